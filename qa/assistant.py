@@ -1,0 +1,433 @@
+"""The public face: one object that ingests articles, searches them and answers from them.
+
+It wires the parts from :class:`qa.Settings`; the work is done in the rooms underneath.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from qa import health
+from qa import text as zh
+from qa.answering import extractive
+from qa.answering.generative import CheckedAnswer
+from qa.answering.refusal import too_weak
+from qa.embedding.base import Embedder
+from qa.embedding.cache import CachedEmbedder
+from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, QaError
+from qa.indexing.library import Library
+from qa.indexing.vectors import Identity
+from qa.language import say
+from qa.models import (
+    Answer,
+    Article,
+    ArticleRecord,
+    Check,
+    Chunk,
+    Filters,
+    IngestItem,
+    IngestOutcome,
+    IngestReport,
+    Mode,
+    Passage,
+    Progress,
+    Sentence,
+    Status,
+    Usage,
+)
+from qa.retrieval import Found, Retriever, require_query
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.indexing.writer import Writer
+    from qa.llm import ChatModel
+    from qa.reading import Reading
+
+OnProgress = Callable[[Progress], None]
+_NO_FILTERS = Filters()
+_NEAREST = 3
+
+
+class Assistant:
+    """Questions and answers over a library of articles.
+
+    :param settings: Where the library is and which parts it is made of; by default from the environment and
+        ``qa.toml``.
+    :param embedder: Used instead of the one that the settings name.
+    :param chat: Used instead of the model that the settings name.
+    :raises EmbedderUnavailable: the embedder is not installed here.
+
+    >>> from tempfile import mkdtemp
+    >>> folder = Path(mkdtemp())
+    >>> _ = (folder / "桥与车.md").write_text("# 桥与车\\n\\n桥是基础设施，车是跑在上面的应用。", encoding="utf-8")
+    >>> with Assistant(Settings(home=folder / "library")) as assistant:
+    ...     report = assistant.ingest([folder / "桥与车.md"])
+    ...     answer = assistant.ask("什么是基础设施？")
+    >>> report.items[0].outcome, answer.status
+    ('added', 'answered')
+    >>> answer.sentences[0].citations[0].quote
+    '桥是基础设施，车是跑在上面的应用。'
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        chat: ChatModel | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self._given_embedder, self._given_chat = embedder, chat
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library's files; the next call opens them again."""
+        if "_library" in self.__dict__:
+            self._library.close()
+        if "_embedder" in self.__dict__:
+            self._embedder.close()
+            del self.__dict__["_embedder"]
+
+    # --- the parts -------------------------------------------------------------------------------------
+
+    @cached_property
+    def _embedder(self) -> CachedEmbedder:
+        from qa.embedding import make_embedder
+
+        made = self._given_embedder or make_embedder(self.settings)
+        return CachedEmbedder(made, self.settings.home / "vectors.sqlite3")
+
+    @cached_property
+    def _library(self) -> Library:
+        settings = self.settings
+        identity = Identity(
+            self._embedder.id, self._embedder.dimension, settings.chunk_tokens, settings.span_characters
+        )
+        return Library(settings.home, str(settings.store), identity)
+
+    @property
+    def _retriever(self) -> Retriever:
+        return Retriever(self._library, self._embedder, self.settings.words_weight)
+
+    @cached_property
+    def _chat(self) -> ChatModel:
+        if self._given_chat is not None:
+            return self._given_chat
+        from qa.llm import OpenAIChat, first_model
+
+        settings = self.settings
+        if settings.llm_base_url is None:
+            raise ArgumentInvalid(
+                name="mode",
+                value="generative",
+                allowed=say(
+                    "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
+                    "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
+                ),
+            )
+        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+        model = settings.llm_model or first_model(settings.llm_base_url, key)
+        return OpenAIChat(
+            settings.llm_base_url,
+            model,
+            key,
+            timeout_seconds=settings.llm_timeout,
+            temperature=settings.llm_temperature,
+            max_tokens=settings.llm_max_tokens,
+        )
+
+    # --- articles --------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        on_progress: OnProgress | None = None,
+        on_item: Callable[[IngestItem], None] | None = None,
+    ) -> IngestReport:
+        """Put articles into the library; an article that is in already is embedded again only where it changed.
+
+        Folders are walked. An input that cannot be read is reported and does not stop the others; each article
+        is wholly in or not at all. ``on_item`` is called when an input's article is safely stored, or failed.
+
+        Raises :class:`LibraryLocked`, :class:`LibraryMismatch`, :class:`LibraryUnwritable`, and what the embedder
+        raises: those concern all inputs.
+        """
+        from qa.reading import find_files, read_file
+
+        sources: list[tuple[str, Callable[[], Reading]]] = []
+        for path in paths:
+            try:
+                sources += [
+                    (str(file), functools.partial(read_file, file)) for file in find_files(Path(path))
+                ]
+            except QaError as error:
+                sources.append((str(path), _raising(error)))
+        return self._ingest(sources, on_progress, on_item)
+
+    def ingest_text(
+        self,
+        text: str,
+        *,
+        name: str,
+        on_progress: OnProgress | None = None,
+        on_item: Callable[[IngestItem], None] | None = None,
+    ) -> IngestReport:
+        """Put in an article that is in no file; ``name`` is its title where the text has none."""
+        from qa.reading import read_text
+
+        return self._ingest([(name, lambda: read_text(text, name=name))], on_progress, on_item)
+
+    def _ingest(
+        self,
+        sources: list[tuple[str, Callable[[], Reading]]],
+        on_progress: OnProgress | None,
+        on_item: Callable[[IngestItem], None] | None,
+    ) -> IngestReport:
+        began = time.perf_counter()
+        items: dict[int, IngestItem] = {}
+
+        def done(number: int, item: IngestItem) -> None:
+            items[number] = item
+            if on_item:
+                on_item(item)
+
+        with self._library.write(self._embedder) as writer:
+            for number, (name, read) in enumerate(sources):
+                if on_progress:
+                    on_progress(Progress("read", number, len(sources), name))
+                try:
+                    reading = read()
+                except QaError as error:
+                    done(number, IngestItem(name, "failed", error=error))
+                    continue
+                self._put(writer, number, name, reading, on_progress, done)
+        if on_progress:
+            on_progress(Progress("read", len(sources), len(sources)))
+        ordered = tuple(items[number] for number in sorted(items))
+        return IngestReport(ordered, time.perf_counter() - began)
+
+    @staticmethod
+    def _put(
+        writer: Writer,
+        number: int,
+        name: str,
+        reading: Reading,
+        on_progress: OnProgress | None,
+        done: Callable[[int, IngestItem], None],
+    ) -> None:
+        def stored(outcome: IngestOutcome, record: ArticleRecord) -> None:
+            item = IngestItem(
+                path=name,
+                outcome=outcome,
+                article=record.id,
+                title=record.title,
+                sections=len(record.headings),
+                chunks=record.chunks,
+                warnings=reading.warnings,
+            )
+            done(number, item)
+
+        def embedded(count: int, total: int) -> None:
+            if on_progress:
+                on_progress(Progress("embed", count, total, reading.article.title))
+
+        writer.put(reading.article, on_embedded=embedded, on_stored=stored)
+
+    def articles(self, filters: Filters = _NO_FILTERS) -> list[ArticleRecord]:
+        """Return what is in the library, in the order of the ids."""
+        chosen = self._library.matching(filters)
+        return [r for r in self._library.records.values() if chosen is None or r.id in chosen]
+
+    def resolve(self, reference: str) -> ArticleRecord:
+        """Return the article with this id, beginning of an id, title, part of a title, or path.
+
+        Raises :class:`ArticleUnknown` or :class:`ArticleAmbiguous`.
+        """
+        records = list(self._library.records.values())
+        folded = zh.fold(reference.strip())
+        path = str(Path(reference).absolute())
+        ways: list[Callable[[ArticleRecord], bool]] = [
+            lambda record: record.id == folded,
+            lambda record: record.origin in (reference, path),
+            lambda record: zh.fold(record.title) == folded,
+            lambda record: len(folded) >= 4 and record.id.startswith(folded),
+            lambda record: bool(folded) and folded in zh.fold(record.title),
+        ]
+        for way in ways:
+            fitting = [record for record in records if way(record)]
+            if len(fitting) == 1:
+                return fitting[0]
+            if fitting:
+                named = ", ".join(f"{record.id} 《{record.title}》" for record in fitting[:5])
+                raise ArticleAmbiguous(reference=reference, candidates=named)
+        raise ArticleUnknown(reference=reference)
+
+    def article(self, reference: str) -> Article:
+        """Return a whole article, as it was read."""
+        return self._library.article(self.resolve(reference).id)
+
+    def chunks(self, reference: str) -> list[Chunk]:
+        """Return an article's chunks in reading order; those of its metadata come first, as section -1."""
+        return self._library.chunks(self.resolve(reference).id)
+
+    def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
+        """Take articles out. If one of the references fits none, nothing is taken out."""
+        records = list({record.id: record for record in map(self.resolve, references)}.values())
+        with self._library.write(self._embedder) as writer:
+            for record in records:
+                if record.id in writer.records:
+                    writer.remove(record.id)
+        return records
+
+    def reindex(self, *, on_progress: OnProgress | None = None) -> int:
+        """Make the vectors and the word index anew from the stored text, with what is configured now.
+
+        Returns the number of articles. The old index is used until the new one is whole.
+        """
+
+        def report(done: int, total: int, title: str) -> None:
+            if on_progress:
+                on_progress(Progress("embed", done, total, title))
+
+        return self._library.rebuild(self._embedder, report)
+
+    def doctor(self) -> list[Check]:
+        """Look at every part that the settings name. Never raises."""
+        return health.examine(
+            self.settings, lambda: self._embedder, lambda: self._library, lambda: self._chat
+        )
+
+    # --- questions -------------------------------------------------------------------------------------
+
+    def search(self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS) -> list[Passage]:
+        """Return up to ``limit`` passages, best first.
+
+        Raises :class:`QuestionEmpty`, :class:`QuestionTooLong`, :class:`LibraryEmpty`.
+        """
+        if limit < 1:
+            raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
+        return list(self._retriever.find(require_query(query), limit, filters).passages)
+
+    def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:
+        """Return the whole answer, or a refusal that says why."""
+        answer: Answer | None = None
+        for piece in self.stream(question, filters=filters, mode=mode):
+            if isinstance(piece, Answer):
+                answer = piece
+        assert answer is not None
+        return answer
+
+    def stream(
+        self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None
+    ) -> Generator[Sentence | Answer, None, None]:
+        """Yield each sentence once it is checked, and last the whole answer. Closing it stops the model.
+
+        ``mode`` is by default generative where a model is configured. Raises what :meth:`search` raises, and
+        :class:`qa.errors.ServerError` when the model's server fails.
+        """
+        began = time.perf_counter()
+        question = require_query(question)
+        if mode is None:
+            mode = "generative" if self._given_chat or self.settings.generative else "extractive"
+        chat = self._chat if mode == "generative" else None
+        retriever = self._retriever
+        found = retriever.find(question, self.settings.passages, filters)
+        draft = _Draft(question, mode, found, began, model=chat.id if chat else None)
+
+        reason = too_weak(question, found, self._embedder.id)
+        if reason is None and chat is not None:
+            yield from self._generate(chat, retriever, draft)
+        elif reason is None:
+            for sentence in extractive.choose(question, found, retriever.rarity):
+                draft.sentences.append(sentence)
+                yield sentence
+        yield draft.finished(reason)
+
+    def _generate(self, chat: ChatModel, retriever: Retriever, draft: _Draft) -> Iterator[Sentence]:
+        from qa.prompting import load_prompt
+
+        passages = retriever.widen(draft.found.passages, self.settings.context_tokens)
+        prompt = load_prompt("answer", self.settings.prompts)
+        draft.passages, draft.prompt = passages, prompt.label
+        with chat.stream(prompt.render(question=draft.question, passages=passages)) as stream:
+            checked = CheckedAnswer(stream, passages)
+            draft.checked = checked
+            for sentence in checked:
+                draft.sentences.append(sentence)
+                yield sentence
+            draft.usage, draft.finish_reason = stream.usage, stream.finish_reason
+
+
+class _Draft:
+    """An answer while it is made."""
+
+    def __init__(self, question: str, mode: Mode, found: Found, began: float, *, model: str | None) -> None:
+        self.question, self.mode, self.found, self.began, self.model = question, mode, found, began, model
+        self.passages = list(found.passages)
+        self.sentences: list[Sentence] = []
+        self.checked: CheckedAnswer | None = None
+        self.prompt: str | None = None
+        self.usage = Usage()
+        self.finish_reason: str | None = None
+
+    def finished(self, reason: str | None) -> Answer:
+        status: Status = "answered" if self.sentences else "refused"
+        dropped = tuple(self.checked.dropped) if self.checked else ()
+        if not self.sentences and reason is None:
+            reason = self._why_nothing()
+        elif self.sentences and self.finish_reason == "length":
+            status, reason = (
+                "partial",
+                say(
+                    "the model reached its limit of tokens before it was done",
+                    "模型在写完之前达到了长度上限",
+                ),
+            )
+        return Answer(
+            status=status,
+            question=self.question,
+            text=extractive.texts(self.sentences),
+            sentences=tuple(self.sentences),
+            mode=self.mode,
+            reason=reason,
+            nearest=() if self.sentences else tuple(self.found.passages[:_NEAREST]),
+            passages=tuple(self.passages),
+            dropped=dropped,
+            model=self.model,
+            prompt=self.prompt,
+            usage=self.usage,
+            seconds=round(time.perf_counter() - self.began, 3),
+        )
+
+    def _why_nothing(self) -> str:
+        if self.checked is not None and self.checked.declined:
+            return say("the model found no answer in the passages", "模型在材料中没有找到答案")
+        if self.checked is not None and self.checked.dropped:
+            return say(
+                "no sentence that the model wrote is supported by the passages",
+                "模型写的句子都没有得到材料的支持",
+            )
+        if self.checked is not None:
+            return say("the model wrote nothing", "模型没有写出内容")
+        return say("no passage fits the question", "没有与问题相符的段落")
+
+
+def _raising(error: QaError) -> Callable[[], Reading]:
+    def read() -> Reading:
+        raise error
+
+    return read

@@ -1,0 +1,173 @@
+"""Sections to chunks, and chunks to spans, without losing a character.
+
+Three sizes of text: a section is never crossed; a chunk is at most ``chunk_tokens`` cl100k tokens of one section;
+a span is consecutive sentences of one chunk, together at most ``span_characters`` characters (one longer sentence
+stands alone). The spans of a section, put together, are the section's text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa import text as zh
+from qa.errors import ArgumentInvalid
+from qa.models import INTRODUCTION, Chunk, Section, Span
+
+# Where to cut a sentence that is by itself longer than a chunk, from the best place to the worst.
+_WEAK_MARKS = ("，,、：:", " 　\t")
+_NO_CUT_BEFORE = "\u200d\ufe0e\ufe0f"
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkingParameters:
+    """The two sizes. They are part of what an index remembers about itself.
+
+    ``chunk_tokens`` is in cl100k tokens (40 to 4,000), ``span_characters`` in characters (20 to 2,000). Raises
+    :class:`qa.errors.ArgumentInvalid` outside those ranges.
+    """
+
+    chunk_tokens: int = 320
+    span_characters: int = 120
+
+    def __post_init__(self) -> None:
+        if not 40 <= self.chunk_tokens <= 4000:
+            raise ArgumentInvalid(name="chunk_tokens", value=self.chunk_tokens, allowed="40…4000")
+        if not 20 <= self.span_characters <= 2000:
+            raise ArgumentInvalid(name="span_characters", value=self.span_characters, allowed="20…2000")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    tokens: int
+
+
+def chunk_sections(
+    article_id: str, sections: Iterable[Section], parameters: ChunkingParameters
+) -> list[Chunk]:
+    """Return the chunks of an article, section by section, each with its spans.
+
+    A chunk's id is a hash of the article's id, the heading path and the chunk's text (and a running number where
+    the very same text stands twice under one path), so a section that is put in elsewhere changes no other id.
+
+    >>> section = Section(0, "导言", 0, ("导言",), None, "科技是基础设施。金融是上层建筑。")
+    >>> [chunk] = chunk_sections("a1", [section], ChunkingParameters())
+    >>> chunk.id, [span.text for span in chunk.spans]
+    ('d3e01a7a710590f2', ['科技是基础设施。金融是上层建筑。'])
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    chunks = []
+    for section in sections:
+        for order, units in enumerate(_pack(_units(section.text, parameters), parameters.chunk_tokens)):
+            start, end = units[0].start, units[-1].end
+            text = section.text[start:end]
+            identity = (article_id, *section.path, text)
+            seen[identity] += 1
+            digest = hashlib.blake2b("\x1f".join((*identity, str(seen[identity]))).encode(), digest_size=8)
+            chunks.append(
+                Chunk(
+                    id=digest.hexdigest(),
+                    article=article_id,
+                    section=section.index,
+                    order=order,
+                    start=start,
+                    end=end,
+                    text=text,
+                    spans=_spans(section.text, units, parameters.span_characters),
+                )
+            )
+    return chunks
+
+
+def in_context(title: str, path: Sequence[str], text: str) -> str:
+    """Return a span as it is embedded: after its article's title and heading path.
+
+    That is what tells "cost" under one heading from "cost" under another. bench/context.py has the figures.
+
+    >>> in_context("两条路", ("自建", "成本"), "三年花了三亿。")
+    '两条路｜自建 › 成本\\n三年花了三亿。'
+    """
+    named = " › ".join(heading for heading in path if heading != INTRODUCTION)
+    context = "｜".join(part for part in (title, named) if part)
+    return f"{context}\n{text.strip()}" if context else text.strip()
+
+
+def _units(text: str, parameters: ChunkingParameters) -> list[_Unit]:
+    """Cut into sentences, and a sentence that no chunk can hold into pieces."""
+    units = []
+    for start, end in zh.sentences(text, semicolons=True):
+        tokens = zh.count_tokens(text[start:end])
+        if tokens <= parameters.chunk_tokens:
+            units.append(_Unit(start, end, tokens))
+        else:
+            units.extend(_cut_long(text, start, end, parameters.chunk_tokens))
+    return units
+
+
+def _cut_long(text: str, start: int, end: int, limit: int) -> list[_Unit]:
+    pieces = []
+    while start < end:
+        cut = min(end, start + limit)
+        while (tokens := zh.count_tokens(text[start:cut])) > limit and cut - start > 1:
+            cut = start + max(1, (cut - start) * limit // (tokens + 1))
+        if cut < end:
+            better = _best_cut(text, start, cut)
+            if better != cut:
+                cut, tokens = better, zh.count_tokens(text[start:better])
+        pieces.append(_Unit(start, cut, tokens))
+        start = cut
+    return pieces
+
+
+def _best_cut(text: str, start: int, latest: int) -> int:
+    """Return the last good place in the second half: after a comma, else after a space, else between words."""
+    earliest = start + (latest - start) // 2
+    for marks in _WEAK_MARKS:
+        at = max(text.rfind(mark, earliest, latest) for mark in marks)
+        if at >= earliest:
+            return at + 1
+    for cut in range(latest, max(earliest, start + 1, latest - 40), -1):
+        if not _is_inside_word(text, cut):
+            return cut
+    return latest
+
+
+def _is_inside_word(text: str, cut: int) -> bool:
+    before, after = text[cut - 1], text[cut]
+    if unicodedata.combining(after) or after in _NO_CUT_BEFORE or before == "\u200d":
+        return True
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+
+
+def _pack(units: Sequence[_Unit], limit: int) -> list[list[_Unit]]:
+    """Fill chunks with units, then share the last two out evenly if the last is short."""
+    packed: list[list[_Unit]] = []
+    room = 0
+    for unit in units:
+        if unit.tokens > room:
+            packed.append([])
+            room = limit
+        packed[-1].append(unit)
+        room -= unit.tokens
+    if len(packed) > 1 and sum(u.tokens for u in packed[-1]) < limit // 3:
+        both = packed[-2] + packed[-1]
+        sizes = [sum(u.tokens for u in both[:i]) for i in range(len(both) + 1)]
+        cut = min(range(1, len(both)), key=lambda i: max(sizes[i], sizes[-1] - sizes[i]))
+        packed[-2:] = [both[:cut], both[cut:]]
+    return packed
+
+
+def _spans(text: str, units: Sequence[_Unit], limit: int) -> tuple[Span, ...]:
+    ranges: list[list[int]] = []
+    for unit in units:
+        # White space between paragraphs is kept but does not count: it is not what a reader would call length.
+        if ranges and len(text[ranges[-1][0] : unit.end].rstrip()) <= limit:
+            ranges[-1][1] = unit.end
+        else:
+            ranges.append([unit.start, unit.end])
+    return tuple(Span(start, end, text[start:end]) for start, end in ranges)

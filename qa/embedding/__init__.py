@@ -1,0 +1,31 @@
+"""Texts to vectors: the protocol, three embedders and a cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.embedding.base import Embedder
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name, loading only that one."""
+    if settings.embedder == "e5":
+        from qa.embedding.e5 import E5Embedder
+
+        return E5Embedder()
+    if settings.embedder == "use":
+        from qa.embedding.use import UseEmbedder
+
+        return UseEmbedder()
+    from qa.embedding.openai import OpenAIEmbedder
+
+    key = settings.embedding_api_key
+    return OpenAIEmbedder(
+        settings.embedding_base_url or "https://api.openai.com/v1",
+        settings.embedding_model or "text-embedding-3-small",
+        key.get_secret_value() if key else None,
+        dimension=settings.embedding_dimension,
+    )

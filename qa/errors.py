@@ -1,0 +1,414 @@
+"""Everything that can go wrong and that a user can do something about.
+
+::
+
+    QaError
+    ├── UsageError                 what was asked for cannot be meant                       (exit code 2)
+    │   ├── QuestionEmpty
+    │   ├── QuestionTooLong
+    │   └── ArgumentInvalid
+    ├── ConfigError
+    │   ├── ConfigUnreadable
+    │   └── ConfigInvalid
+    ├── ReadingError               one input; the others still go in
+    │   ├── PathMissing
+    │   ├── PathUnreadable
+    │   ├── FolderWithoutArticles
+    │   ├── FileEmpty
+    │   ├── FileBinary
+    │   ├── FileTooLarge
+    │   ├── EncodingUnknown
+    │   ├── FrontMatterBroken
+    │   ├── TextMissing
+    │   └── DateUnknown            (a warning: the article goes in without a date)
+    ├── LibraryError
+    │   ├── LibraryEmpty
+    │   ├── LibraryLocked
+    │   ├── LibraryMismatch
+    │   ├── LibraryDamaged
+    │   ├── LibraryUnwritable
+    │   ├── LibraryUnreachable
+    │   ├── ArticleUnknown
+    │   └── ArticleAmbiguous
+    ├── EmbeddingError
+    │   ├── EmbedderUnavailable
+    │   └── EmbeddingInvalid
+    ├── PromptError
+    │   ├── PromptMissing
+    │   ├── PromptBroken
+    │   └── PromptVariableMissing
+    └── ServerError                a model's server, for chat or for embeddings
+        ├── ServerUnauthorized     401, 403
+        ├── ServerModelUnknown     404
+        ├── ServerQuota            429
+        ├── ServerRefused          any other 4xx
+        ├── ServerFailed           5xx
+        ├── ServerUnreachable
+        ├── ServerTimeout
+        └── ServerAnswerBroken     not what the protocol says: HTML, cut off, not UTF-8
+
+Every error says what happened, to which input, and what to do, in the language in force. The fields of an
+error are its keyword arguments, kept in ``details`` for programs.
+
+>>> from qa import language
+>>> language.use("en")
+>>> print(PathMissing(path="a.md"))
+a.md does not exist. Check the path; relative paths start at the current folder.
+>>> language.use("zh")
+>>> print(PathMissing(path="a.md"))
+找不到 a.md。请检查路径；相对路径从当前目录算起。
+>>> language.use(None)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from qa import language
+
+
+class QaError(Exception):
+    """The root. Subclasses give ``en`` and ``zh``: templates over the keyword arguments."""
+
+    en: ClassVar[str] = "{message}"
+    zh: ClassVar[str] = "{message}"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.message("en"))
+
+    def message(self, lang: language.Language) -> str:
+        """Return the message in one language."""
+        return (self.zh if lang == "zh" else self.en).format(**self.details)
+
+    def __str__(self) -> str:
+        return self.message(language.current())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are pickled by their positional args, and these have none.
+        return (_rebuild, (type(self), self.details))
+
+    @property
+    def code(self) -> str:
+        """The error's stable name in JSON: the class name."""
+        return type(self).__name__
+
+
+def _rebuild(kind: type[QaError], details: dict[str, object]) -> QaError:
+    return kind(**details)
+
+
+# --- what was asked for ---------------------------------------------------------------------------------
+
+
+class UsageError(QaError):
+    """What was asked for cannot be meant."""
+
+    exit_code = 2
+
+
+class QuestionEmpty(UsageError):
+    """The question has no letter, character or digit in it."""
+
+    en = "The question {question!r} has no word in it. Ask in Chinese or English, for example: qa ask '…？'"
+    zh = "问题 {question!r} 里没有任何文字。请用中文或英文提问，例如：qa ask '……？'"
+
+
+class QuestionTooLong(UsageError):
+    """The question is longer than can be meant."""
+
+    en = "The question has {length} characters; at most {limit} are allowed. Shorten it, or ingest the text."
+    zh = "问题有 {length} 个字符，上限是 {limit}。请缩短问题；如果是一篇文章，请先用 qa ingest 收录。"
+
+
+class ArgumentInvalid(UsageError):
+    """An argument has a value that is not allowed; ``allowed`` says which are."""
+
+    en = "{name} = {value!r} is not allowed. Allowed: {allowed}."
+    zh = "{name} = {value!r} 不可用。可用的取值：{allowed}。"
+
+
+# --- configuration --------------------------------------------------------------------------------------
+
+
+class ConfigError(QaError):
+    """The configuration cannot be used."""
+
+
+class ConfigUnreadable(ConfigError):
+    """A configuration file is not TOML, or cannot be read."""
+
+    en = "The configuration file {path} cannot be read: {problem}. Correct it or move it away."
+    zh = "配置文件 {path} 无法读取：{problem}。请改正，或把它移走。"
+
+
+class ConfigInvalid(ConfigError):
+    """A setting has a value that is not allowed."""
+
+    en = "The setting {name} = {value!r} (from {source}) is not valid: {problem}. See `qa config`."
+    zh = "配置项 {name} = {value!r}（来自 {source}）无效：{problem}。用 `qa config` 查看全部配置。"
+
+
+# --- reading --------------------------------------------------------------------------------------------
+
+
+class ReadingError(QaError):
+    """One input could not be read as an article. The others are not affected."""
+
+
+class PathMissing(ReadingError):
+    """The path does not exist."""
+
+    en = "{path} does not exist. Check the path; relative paths start at the current folder."
+    zh = "找不到 {path}。请检查路径；相对路径从当前目录算起。"
+
+
+class PathUnreadable(ReadingError):
+    """The file or folder may not be read."""
+
+    en = "{path} may not be read ({problem}). Give yourself read permission, for example: chmod u+r"
+    zh = "没有权限读取 {path}（{problem}）。请先获得读权限，例如：chmod u+r"
+
+
+class FolderWithoutArticles(ReadingError):
+    """A folder in which no file has a known ending."""
+
+    en = "The folder {path} has no article. Files are taken that end in: {endings}."
+    zh = "目录 {path} 里没有文章。能收录的文件后缀：{endings}。"
+
+
+class FileEmpty(ReadingError):
+    """A file without a character in it."""
+
+    en = "{path} is empty. Save the article's text in it and ingest again."
+    zh = "{path} 是空文件。请写入文章内容后重新收录。"
+
+
+class FileBinary(ReadingError):
+    """Not text, whatever its name says."""
+
+    en = "{path} is not a text file. Export the article as Markdown, HTML or plain text."
+    zh = "{path} 不是文本文件。请把文章导出为 Markdown、HTML 或纯文本。"
+
+
+class FileTooLarge(ReadingError):
+    """Larger than an article can be."""
+
+    en = "{path} has {size} bytes; at most {limit} are read. Split it into articles."
+    zh = "{path} 有 {size} 字节，上限是 {limit}。请拆分成多篇文章。"
+
+
+class EncodingUnknown(ReadingError):
+    """None of the encodings that are tried decodes it."""
+
+    en = "The encoding of {path} was not recognised. Save it as UTF-8."
+    zh = "无法识别 {path} 的编码。请另存为 UTF-8。"
+
+
+class FrontMatterBroken(ReadingError):
+    """The YAML between the two lines of three dashes does not parse."""
+
+    en = "The front matter of {path} is not valid YAML: {problem}. Correct it between the two --- lines."
+    zh = "{path} 的 front matter 不是合法的 YAML：{problem}。请改正两行 --- 之间的内容。"
+
+
+class TextMissing(ReadingError):
+    """There is no paragraph: nothing, headings only, or boilerplate only."""
+
+    en = "{path} has no paragraph of text ({headings} headings). There is nothing to answer from; add the text."
+    zh = "{path} 没有正文段落（标题 {headings} 个），无从回答。请补上正文。"
+
+
+class DateUnknown(ReadingError):
+    """The date is none; the article goes in without one."""
+
+    en = "The date {value!r} of {path} was not understood, so the article has none. Write it as 2021-12-03."
+    zh = "{path} 的日期 {value!r} 无法理解，这篇文章将没有日期。请写成 2021-12-03 的形式。"
+
+
+# --- the library ----------------------------------------------------------------------------------------
+
+
+class LibraryError(QaError):
+    """The library cannot do what was asked."""
+
+
+class LibraryEmpty(LibraryError):
+    """There is no article yet."""
+
+    en = "The library at {store} has no article. Add some first: qa ingest PATH"
+    zh = "文库 {store} 里还没有文章。请先收录：qa ingest PATH"
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing."""
+
+    en = "Another process{holder} is writing to the library at {store}. Wait for it, then try again."
+    zh = "另一个进程{holder}正在写入文库 {store}。请等它结束后再试。"
+
+
+class LibraryMismatch(LibraryError):
+    """The index was made by other parts or parameters than those configured now."""
+
+    en = (
+        "The library at {store} was made with {field} = {stored}, and now {field} = {configured} is configured. "
+        "Set it back, or rebuild the library: qa reindex"
+    )
+    zh = (
+        "文库 {store} 建立时 {field} = {stored}，现在配置的是 {field} = {configured}。"
+        "请改回原来的配置，或重建文库：qa reindex"
+    )
+
+
+class LibraryDamaged(LibraryError):
+    """The files of the store cannot be opened."""
+
+    en = (
+        "The library at {store} is damaged: {problem}. Restore it from a backup, or move the folder away and "
+        "ingest the articles again: qa ingest PATH"
+    )
+    zh = "文库 {store} 已损坏：{problem}。请从备份恢复，或移走该目录后重新收录：qa ingest PATH"
+
+
+class LibraryUnwritable(LibraryError):
+    """No space, or no permission to write."""
+
+    en = (
+        "The library at {store} cannot be written: {problem}. Free some space or take write permission, then run "
+        "the same command again; what was already in is kept."
+    )
+    zh = "文库 {store} 无法写入：{problem}。请腾出空间或取得写权限，再运行同一条命令；已收录的内容不受影响。"
+
+
+class LibraryUnreachable(LibraryError):
+    """The Chroma server does not answer."""
+
+    en = "The Chroma server at {store} does not answer: {problem}. Start it, or correct QA_STORE."
+    zh = "Chroma 服务器 {store} 没有响应：{problem}。请启动它，或改正 QA_STORE。"
+
+
+class ArticleUnknown(LibraryError):
+    """No article has this id, title or path."""
+
+    en = "No article is called {reference!r}. `qa list` shows all ids and titles."
+    zh = "没有名为 {reference!r} 的文章。用 `qa list` 查看全部编号和标题。"
+
+
+class ArticleAmbiguous(LibraryError):
+    """Several articles fit; ``candidates`` names them."""
+
+    en = "{reference!r} fits several articles: {candidates}. Give the id."
+    zh = "{reference!r} 对应多篇文章：{candidates}。请给出编号。"
+
+
+# --- embedding ------------------------------------------------------------------------------------------
+
+
+class EmbeddingError(QaError):
+    """Texts could not be embedded."""
+
+
+class EmbedderUnavailable(EmbeddingError):
+    """The embedder is not installed, or does not run on this machine."""
+
+    en = "The embedder {name!r} cannot be used here: {problem}. Choose another, for example: QA_EMBEDDER=use"
+    zh = "嵌入模型 {name!r} 在这里不可用：{problem}。请换一个，例如：QA_EMBEDDER=use"
+
+
+class EmbeddingInvalid(EmbeddingError):
+    """A vector has the wrong dimension, or is not a number, or is missing."""
+
+    en = "The embedder {name!r} gave an unusable vector: {problem}. Check QA_EMBEDDING_MODEL and its server."
+    zh = "嵌入模型 {name!r} 给出的向量不可用：{problem}。请检查 QA_EMBEDDING_MODEL 及其服务器。"
+
+
+# --- prompts --------------------------------------------------------------------------------------------
+
+
+class PromptError(QaError):
+    """A prompt cannot be used."""
+
+
+class PromptMissing(PromptError):
+    """There is no prompt of this name."""
+
+    en = "There is no prompt {name!r} in {folders}. Restore {name}.md, or unset QA_PROMPTS."
+    zh = "在 {folders} 中没有名为 {name!r} 的提示词。请恢复 {name}.md，或取消 QA_PROMPTS。"
+
+
+class PromptBroken(PromptError):
+    """A prompt's front matter or template does not parse."""
+
+    en = "The prompt {path} is broken: {problem}. Correct it, or delete it to use the built-in one."
+    zh = "提示词 {path} 有误：{problem}。请改正，或删除它以使用内置的提示词。"
+
+
+class PromptVariableMissing(PromptError):
+    """A template uses a variable that it is not given."""
+
+    en = "The prompt {path} uses the variable {variable!r}, which it is not given. Given: {given}."
+    zh = "提示词 {path} 用到了没有提供的变量 {variable!r}。可用的变量：{given}。"
+
+
+# --- servers --------------------------------------------------------------------------------------------
+
+
+class ServerError(QaError):
+    """A model's server did not do what was asked. ``url`` is its base URL, ``model`` the model's name."""
+
+
+class ServerUnauthorized(ServerError):
+    """401 or 403."""
+
+    en = "{url} refused the key ({status}). Check QA_LLM_API_KEY or OPENAI_API_KEY."
+    zh = "{url} 拒绝了密钥（{status}）。请检查 QA_LLM_API_KEY 或 OPENAI_API_KEY。"
+
+
+class ServerModelUnknown(ServerError):
+    """404."""
+
+    en = "{url} does not know the model {model!r} (404). Check the model's name and that the URL ends in /v1."
+    zh = "{url} 上没有模型 {model!r}（404）。请检查模型名，以及网址是否以 /v1 结尾。"
+
+
+class ServerQuota(ServerError):
+    """429, after the retries."""
+
+    en = "{url} says that the quota or the rate limit is used up (429). Wait{wait}, or check the plan."
+    zh = "{url} 表示额度或速率限制已用尽（429）。请等待{wait}，或检查套餐。"
+
+
+class ServerRefused(ServerError):
+    """Any other 4xx."""
+
+    en = "{url} refused the request ({status}): {problem}. Check the model {model!r} and its limits."
+    zh = "{url} 拒绝了请求（{status}）：{problem}。请检查模型 {model!r} 及其限制。"
+
+
+class ServerFailed(ServerError):
+    """5xx, after the retries."""
+
+    en = "{url} failed ({status}): {problem}. Try again later, or look at the server's log."
+    zh = "{url} 出错（{status}）：{problem}。请稍后再试，或查看服务器日志。"
+
+
+class ServerUnreachable(ServerError):
+    """No connection."""
+
+    en = "{url} cannot be reached: {problem}. Start the server, or correct the base URL."
+    zh = "无法连接 {url}：{problem}。请启动服务器，或改正网址。"
+
+
+class ServerTimeout(ServerError):
+    """No answer in time."""
+
+    en = "{url} did not answer within {seconds:g} s. Try again, or raise QA_LLM_TIMEOUT."
+    zh = "{url} 在 {seconds:g} 秒内没有响应。请重试，或调高 QA_LLM_TIMEOUT。"
+
+
+class ServerAnswerBroken(ServerError):
+    """The answer is not what the protocol says."""
+
+    en = "{url} sent what is not an OpenAI-compatible answer: {problem}. Check the base URL (…/v1)."
+    zh = "{url} 返回的不是 OpenAI 兼容的内容：{problem}。请检查网址（……/v1）。"

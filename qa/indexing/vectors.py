@@ -1,0 +1,374 @@
+"""Chroma: the one place where articles are kept.
+
+Two collections. ``spans`` has a row per span: its text, its vector, and its place, which is also its id, so that a
+search that needs only places reads no metadata. ``articles`` has a row per article, written last: a span whose
+revision is not the one its article's row names does not exist for readers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import chromadb
+import chromadb.errors
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+
+from qa.embedding.base import Vectors
+from qa.errors import LibraryDamaged, LibraryMismatch, LibraryUnreachable, LibraryUnwritable, QaError
+from qa.indexing import records
+from qa.models import ArticleRecord
+
+SPANS, ARTICLES = "spans", "articles"
+_NEW = ".new"
+_READY = "ready"
+_GENERATION = "generation"
+_BATCH = 2000  # rows a write; Chroma's own limit is 5,461, and larger batches were not faster
+SCHEMA = 1
+
+
+class Place(NamedTuple):
+    """Where a span stands. ``order`` is its chunk's number in the section."""
+
+    article: str
+    revision: str
+    section: int
+    order: int
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.article}/{self.revision}/{self.section}/{self.order}/{self.start}-{self.end}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Return the place that ``str()`` wrote."""
+        article, revision, section, order, characters = text.split("/")
+        start, _, end = characters.partition("-")
+        return cls(article, revision, int(section), int(order), int(start), int(end))
+
+
+class StoredSpan(NamedTuple):
+    """One row of ``spans`` without its vector."""
+
+    place: Place
+    chunk: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What made an index; another one cannot search it."""
+
+    embedder: str
+    dimension: int
+    chunk_tokens: int
+    span_characters: int
+    schema: int = SCHEMA
+
+
+class VectorStore:
+    """One Chroma store: a folder, or the URL of a server.
+
+    Raises :class:`LibraryMismatch` when the store was made by another identity, :class:`LibraryDamaged` when it
+    cannot be opened, :class:`LibraryUnreachable` when its server does not answer, :class:`LibraryUnwritable`
+    when there is no room or no permission.
+    """
+
+    def __init__(self, store: str, identity: Identity) -> None:
+        self._store = store
+        self.identity = identity
+        with self._translated():
+            self._client = _connect(store)
+            self._spans: Any = None
+            self._articles: Any = None
+            with contextlib.suppress(chromadb.errors.NotFoundError):
+                self._bind()
+
+    def _bind(self) -> None:
+        # A rebuild that was finished but not yet renamed counts as the store; see `finish_rebuild`.
+        suffix = "" if self._rebuild_is_ready() is None else _NEW
+        self._articles = self._client.get_collection(ARTICLES + suffix, embedding_function=None)
+        self._spans = self._client.get_collection(SPANS + suffix, embedding_function=None)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with contextlib.suppress(Exception):
+            self._client.close()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever written here."""
+        return self._spans is not None
+
+    def stored_identity(self) -> Identity | None:
+        """Return what made the index, or None when there is none."""
+        if self._spans is None:
+            return None
+        stored = self._spans.metadata or {}
+        try:
+            return Identity(**{name: stored[name] for name in Identity.__dataclass_fields__})
+        except KeyError as problem:
+            raise LibraryDamaged(store=self._store, problem=f"no {problem} in collection spans") from problem
+
+    def require_identity(self) -> None:
+        """Raise :class:`LibraryMismatch` unless the index was made by this identity."""
+        stored = self.stored_identity()
+        if stored is None:
+            return
+        for name, value in asdict(self.identity).items():
+            if getattr(stored, name) != value:
+                raise LibraryMismatch(
+                    store=self._store, field=name, stored=getattr(stored, name), configured=value
+                )
+
+    def create(self) -> None:
+        """Make the two collections unless they are there."""
+        if self._spans is None:
+            with self._translated():
+                # The spans go first: a store that has an `articles` collection is whole.
+                self._spans = self._create(SPANS, asdict(self.identity))
+                self._articles = self._create(ARTICLES, {"schema": SCHEMA})
+
+    def _create(self, name: str, metadata: dict[str, Any]) -> Any:
+        return self._client.get_or_create_collection(
+            name, embedding_function=None, metadata=metadata, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def records(self) -> dict[str, ArticleRecord]:
+        """Return every article's record by its id, in the order of their ids."""
+        if self._articles is None:
+            return {}
+        with self._translated():
+            found = self._articles.get(include=["documents"])
+            try:
+                loaded = [records.load(document) for document in found["documents"]]
+            except (ValueError, KeyError, TypeError) as problem:
+                raise LibraryDamaged(store=self._store, problem=f"articles: {problem!r}") from problem
+        return {record.id: record for record in sorted(loaded, key=lambda record: record.id)}
+
+    def nearest(
+        self, vector: Vectors, limit: int, *, articles: Sequence[str] | None = None, kind: str | None = None
+    ) -> list[tuple[Place, float]]:
+        """Return up to ``limit`` (place, cosine), best first; ``vector`` has shape (dimension,).
+
+        ``articles`` are the only ones looked at, if given; ``kind`` is ``text`` or ``card``. Rows of revisions that
+        are no longer current can be among the places.
+        """
+        if self._spans is None or (articles is not None and not articles):
+            return []
+        conditions: list[dict[str, Any]] = []
+        if articles is not None:
+            conditions.append({"article": {"$in": list(articles)}})
+        if kind is not None:
+            conditions.append({"kind": kind})
+        where = {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
+        with self._translated():
+            found = self._spans.query(
+                query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["distances"]
+            )
+        # Chroma's cosine distance is 1 − cosine.
+        return [
+            (Place.parse(place), 1.0 - distance)
+            for place, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def spans_of(self, article: str, revision: str) -> list[StoredSpan]:
+        """Return an article's spans in reading order (the metadata section, number -1, first)."""
+        if self._spans is None:
+            return []
+        with self._translated():
+            found = self._spans.get(where={"article": article}, include=["metadatas", "documents"])
+        rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
+        spans = (StoredSpan(Place.parse(place), meta["chunk"], text) for place, meta, text in rows)
+        return sorted(span for span in spans if span.place.revision == revision)
+
+    def count(self) -> int:
+        """Return how many rows ``spans`` has."""
+        with self._translated():
+            return int(self._spans.count()) if self._spans is not None else 0
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    def add_spans(self, spans: Sequence[StoredSpan], vectors: Vectors) -> None:
+        """Write spans with their vectors; readers see them when their article's record is written."""
+        with self._translated():
+            for at in range(0, len(spans), _BATCH):
+                some = spans[at : at + _BATCH]
+                self._spans.upsert(
+                    ids=[str(span.place) for span in some],
+                    embeddings=vectors[at : at + _BATCH],
+                    documents=[span.text for span in some],
+                    metadatas=[
+                        {
+                            "article": span.place.article,
+                            "revision": span.place.revision,
+                            "chunk": span.chunk,
+                            "kind": "card" if span.place.section == records.CARD_INDEX else "text",
+                        }
+                        for span in some
+                    ],
+                )
+
+    def commit(self, committed: Sequence[ArticleRecord]) -> None:
+        """Write the records: from here on these revisions are what readers see."""
+        if not committed:
+            return
+        with self._translated():
+            self._articles.upsert(
+                ids=[record.id for record in committed],
+                embeddings=np.ones((len(committed), 1), np.float32),
+                documents=[records.dump(record) for record in committed],
+                metadatas=[{"revision": record.revision, "title": record.title} for record in committed],
+            )
+
+    def forget(self, articles: Sequence[str]) -> None:
+        """Remove articles: the record first, so that no half of one is ever seen, then the spans."""
+        if self._articles is None or not articles:
+            return
+        with self._translated():
+            self._articles.delete(ids=list(articles))
+            self._spans.delete(where={"article": {"$in": list(articles)}})
+
+    def sweep(self, current: Iterable[ArticleRecord], articles: Sequence[str] | None = None) -> int:
+        """Delete spans that belong to no current revision (only of ``articles``, if given); return how many."""
+        if self._spans is None:
+            return 0
+        live = {(record.id, record.revision) for record in current}
+        with self._translated():
+            where = {"article": {"$in": list(articles)}} if articles is not None else None
+            rows = self._spans.get(where=where, include=[])["ids"]
+            dead = [row for row in rows if Place.parse(row)[:2] not in live]
+            for at in range(0, len(dead), _BATCH):
+                self._spans.delete(ids=dead[at : at + _BATCH])
+        return len(dead)
+
+    def generation(self) -> str:
+        """Return a mark that changes with every write, by whichever process."""
+        if not is_server(self._store):
+            with contextlib.suppress(OSError):
+                return (Path(self._store) / _GENERATION).read_text()
+            return ""
+        with self._translated(), contextlib.suppress(chromadb.errors.NotFoundError):
+            articles = self._client.get_collection(ARTICLES, embedding_function=None)
+            return str((articles.metadata or {}).get(_GENERATION, ""))
+        return ""
+
+    def announce(self) -> str:
+        """Change the mark, so that other processes look again; return it."""
+        mark = uuid.uuid4().hex
+        with self._translated():
+            if is_server(self._store):
+                self._articles.modify(metadata={"schema": SCHEMA, _GENERATION: mark})
+            else:
+                part = Path(self._store) / (_GENERATION + ".part")
+                part.write_text(mark)
+                part.replace(Path(self._store) / _GENERATION)
+        return mark
+
+    # --- rebuilding ------------------------------------------------------------------------------------
+
+    def start_rebuild(self) -> VectorStore:
+        """Return an empty store beside this one, of the configured identity, to be filled and then taken over."""
+        with self._translated():
+            for name in (ARTICLES, SPANS):
+                with contextlib.suppress(chromadb.errors.NotFoundError):
+                    self._client.delete_collection(name + _NEW)
+            new = object.__new__(VectorStore)
+            new._store, new.identity, new._client = self._store, self.identity, self._client
+            new._spans = self._create(SPANS + _NEW, asdict(self.identity))
+            new._articles = self._create(ARTICLES + _NEW, {"schema": SCHEMA})
+        return new
+
+    def finish_rebuild(self) -> None:
+        """Put the store that was filled in the place of this one.
+
+        Marking it ready is the commit; the renaming after it can be cut short anywhere and is done again by the
+        next writer.
+        """
+        with self._translated():
+            new = self._client.get_collection(ARTICLES + _NEW, embedding_function=None)
+            new.modify(metadata={"schema": SCHEMA, _READY: True})
+            self.take_over_rebuild()
+
+    def take_over_rebuild(self) -> None:
+        """Finish the renaming of a rebuild that is ready; clear away one that is not."""
+        with self._translated():
+            ready = self._rebuild_is_ready()
+            names = {collection.name for collection in self._client.list_collections()}
+            if ready is None:
+                for name in (ARTICLES + _NEW, SPANS + _NEW):
+                    if name in names:
+                        self._client.delete_collection(name)
+            else:
+                # Articles last: as long as `articles.new` is there and ready, this starts again.
+                if SPANS + _NEW in names:
+                    if SPANS in names:
+                        self._client.delete_collection(SPANS)
+                    self._client.get_collection(SPANS + _NEW, embedding_function=None).modify(name=SPANS)
+                if ARTICLES in names:
+                    self._client.delete_collection(ARTICLES)
+                ready.modify(name=ARTICLES, metadata={"schema": SCHEMA})
+            with contextlib.suppress(chromadb.errors.NotFoundError):
+                self._bind()
+
+    def _rebuild_is_ready(self) -> Any:
+        """Return the finished `articles.new`, or None."""
+        try:
+            new = self._client.get_collection(ARTICLES + _NEW, embedding_function=None)
+        except chromadb.errors.NotFoundError:
+            return None
+        return new if (new.metadata or {}).get(_READY) else None
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what Chroma raises into this project's errors."""
+        try:
+            yield
+        except (QaError, KeyboardInterrupt, SystemExit, chromadb.errors.NotFoundError):
+            raise
+        except BaseException as problem:  # its Rust part raises panics that are no Exception
+            raise _translate(self._store, problem) from problem
+
+
+def is_server(store: str) -> bool:
+    """Whether a store is the URL of a Chroma server."""
+    return store.startswith(("http://", "https://"))
+
+
+def _connect(store: str) -> Any:
+    settings = ChromaSettings(anonymized_telemetry=False)
+    if not is_server(store):
+        Path(store).mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(store, settings=settings)
+    from urllib.parse import urlsplit
+
+    url = urlsplit(store)
+    ssl = url.scheme == "https"
+    host, port = url.hostname or "localhost", url.port or (443 if ssl else 8000)
+    return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+
+
+_NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permission denied", "quota exceeded")
+
+
+def _translate(store: str, problem: BaseException) -> QaError:
+    text = " ".join(str(problem).split()) or type(problem).__name__
+    lowered = text.lower()
+    if isinstance(problem, PermissionError | FileExistsError | NotADirectoryError) or any(
+        sign in lowered for sign in _NO_ROOM
+    ):
+        return LibraryUnwritable(store=store, problem=text[:300])
+    if is_server(store):
+        return LibraryUnreachable(store=store, problem=text[:300])
+    if isinstance(problem, json.JSONDecodeError) or not isinstance(problem, OSError):
+        return LibraryDamaged(store=store, problem=text[:300])
+    return LibraryUnwritable(store=store, problem=text[:300])

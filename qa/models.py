@@ -1,0 +1,273 @@
+"""What flows through the program: frozen dataclasses, no behaviour beyond their own fields.
+
+Offsets are in characters (Python ``str`` indices). ``section.text[span.start:span.end] == span.text`` holds
+for every span and every citation, always.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["answered", "partial", "refused"]
+Mode = Literal["extractive", "generative"]
+
+PARAGRAPH_BREAK = "\n\n"
+"""What stands between two paragraphs in a section's text; a paragraph holds no blank line."""
+
+INTRODUCTION = "导言"
+"""The heading given to the text before an article's first heading."""
+
+CARD = "文章信息"
+"""The heading of the section that is made from an article's metadata (see ``indexing.card``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading, up to the next heading of any level.
+
+    ``index`` counts from 0 in reading order; the metadata section has index -1. ``level`` is the heading's
+    level 1 to 6, or 0 for the text before the first heading. ``path`` is the chain of headings down to this
+    one. ``text`` is the paragraphs joined by a blank line.
+    """
+
+    index: int
+    heading: str
+    level: int
+    path: tuple[str, ...]
+    anchor: str | None
+    text: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of the text, in order; empty for a heading without text."""
+        return tuple(self.text.split(PARAGRAPH_BREAK)) if self.text else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read: its metadata and its sections.
+
+    ``id`` is empty until the library has given the article its place. ``origin`` is the absolute path it was
+    read from (``None`` for standard input). ``editor_note``, ``author_note`` and ``credits`` were found in the
+    text and kept apart from it: they are never indexed. ``columnist`` is the person named by the author's blurb
+    where ``author`` names a site.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    id: str = ""
+    author: str | None = None
+    columnist: str | None = None
+    date: dt.date | None = None
+    categories: tuple[str, ...] = ()
+    source: str | None = None
+    head_image: str | None = None
+    editor_note: str | None = None
+    author_note: str | None = None
+    credits: tuple[str, ...] = ()
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Consecutive sentences of a section: what is embedded, and what a citation is compared with."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of one section, made of whole spans: the context a model is given.
+
+    ``id`` is a hash of the article's id, the section's place and the text: the same on every machine.
+    ``order`` counts from 0 inside the section; ``start`` and ``end`` are offsets in the section's text.
+    """
+
+    id: str
+    article: str
+    section: int
+    order: int
+    start: int
+    end: int
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a query.
+
+    ``scores`` holds what ``score`` was fused from: ``dense`` is the cosine of the best span (−1 to 1), ``words``
+    is BM25 (0 and up). ``best`` is the span that the dense score belongs to, in the section's offsets.
+    """
+
+    article: str
+    title: str
+    path: tuple[str, ...]
+    anchor: str | None
+    section: int
+    chunk: str
+    start: int
+    end: int
+    text: str
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    best: Span | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place: ``end - start == len(quote)``, and the section's text from ``start`` to ``end`` is the quote."""
+
+    article: str
+    title: str
+    path: tuple[str, ...]
+    anchor: str | None
+    section: int
+    start: int
+    end: int
+    quote: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the places that support it; ``citations`` is never empty when shown."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that a model wrote and the reader was not shown, with the reason."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model took in and gave out; 0 where the server did not say or no model was asked."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got: sentences with citations, or a refusal that says why.
+
+    ``passages`` is what it was built from; ``nearest`` is offered where it was refused. ``seconds`` is wall time.
+    """
+
+    status: Status
+    question: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    mode: Mode
+    reason: str | None = None
+    nearest: tuple[Passage, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    model: str | None = None
+    prompt: str | None = None
+    usage: Usage = Usage()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a query may look at; every field that is set must hold.
+
+    ``articles`` are ids. ``since`` and ``until`` are inclusive, and an article without a date matches neither.
+    """
+
+    articles: tuple[str, ...] = ()
+    author: str | None = None
+    category: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as the library lists it: its metadata and headings, without the text.
+
+    ``revision`` is a hash of everything that was read and how it was cut; it changes exactly when the article
+    or the chunking does. ``headings`` has one entry per section, as :class:`Section` without its text.
+    """
+
+    id: str
+    revision: str
+    title: str
+    author: str | None
+    columnist: str | None
+    date: dt.date | None
+    categories: tuple[str, ...]
+    source: str | None
+    head_image: str | None
+    editor_note: str | None
+    author_note: str | None
+    credits: tuple[str, ...]
+    origin: str | None
+    headings: tuple[Section, ...]
+    chunks: int
+    spans: int
+    characters: int
+
+
+IngestOutcome = Literal["added", "updated", "unchanged", "duplicate", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestItem:
+    """What became of one input. ``error`` is set when it failed; ``warnings`` are things that did not stop it."""
+
+    path: str
+    outcome: IngestOutcome
+    article: str | None = None
+    title: str | None = None
+    sections: int = 0
+    chunks: int = 0
+    error: Exception | None = None
+    warnings: tuple[Exception, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """All inputs of one ingest, in order."""
+
+    items: tuple[IngestItem, ...]
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[IngestItem, ...]:
+        """The inputs that did not go in."""
+        return tuple(item for item in self.items if item.outcome == "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work is. ``done`` and ``total`` count spans to embed (reindex) or files (ingest)."""
+
+    stage: Literal["read", "embed", "words"]
+    done: int
+    total: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor's report."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str | None = None

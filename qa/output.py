@@ -1,0 +1,325 @@
+"""The JSON that everything speaks: one function a shape, shared by the command line, HTTP and the logs.
+
+Fields are added, never renamed. What is returned holds only what JSON can hold.
+
+>>> from qa.models import Check
+>>> checks([Check(name="store", ok=True, detail="3 articles")])
+{'checks': [{'name': 'store', 'ok': True, 'detail': '3 articles', 'remedy': None}]}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from qa.errors import QaError
+from qa.models import (
+    Answer,
+    Article,
+    ArticleRecord,
+    Check,
+    Chunk,
+    Citation,
+    Dropped,
+    IngestItem,
+    IngestReport,
+    Passage,
+    Section,
+    Sentence,
+    Span,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    from qa.settings import SettingValue
+
+Json: TypeAlias = dict[str, Any]
+
+HIDDEN = "****"
+# What is shorter is what one writes for a server that wants no key, such as "none", and may be in any text.
+_SHORTEST_SECRET = 8
+# What servers repeat in their error messages: an OpenAI-like key, a bearer token, a password in a URL.
+_SECRETS = re.compile(r"\bsk-[\w-]{8,}|(?<=Bearer )\S+|(?<=://)[^/@\s]+(?=@)")
+
+
+def mask(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return the text without the secrets that are given, nor anything that looks like one.
+
+    >>> mask("401: wrong key sk-0123456789abcdef"), mask("my-password is wrong", ["my-password"])
+    ('401: wrong key ****', '**** is wrong')
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, HIDDEN)
+    return _SECRETS.sub(HIDDEN, text)
+
+
+@singledispatch
+def to_json(model: object) -> Json:
+    """Return the JSON object of one model or one error.
+
+    :raises TypeError: there is no such shape.
+
+    >>> to_json(Span(start=0, end=2, text="章句"))
+    {'start': 0, 'end': 2, 'text': '章句'}
+    """
+    raise TypeError(f"{type(model).__name__} has no JSON shape")
+
+
+@to_json.register
+def _span(span: Span) -> Json:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+@to_json.register
+def _usage(usage: Usage) -> Json:
+    return {"tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out}
+
+
+@to_json.register
+def _citation(citation: Citation) -> Json:
+    return {
+        "article": citation.article,
+        "title": citation.title,
+        "path": list(citation.path),
+        "anchor": citation.anchor,
+        "section": citation.section,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "source": citation.source,
+    }
+
+
+@to_json.register
+def _sentence(sentence: Sentence) -> Json:
+    return {"text": sentence.text, "citations": [to_json(citation) for citation in sentence.citations]}
+
+
+@to_json.register
+def _dropped(dropped: Dropped) -> Json:
+    return {"text": dropped.text, "why": dropped.why}
+
+
+@to_json.register
+def _passage(passage: Passage) -> Json:
+    return {
+        "article": passage.article,
+        "title": passage.title,
+        "path": list(passage.path),
+        "anchor": passage.anchor,
+        "section": passage.section,
+        "chunk": passage.chunk,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": float(passage.score),
+        # A score may come from numpy, whose float32 the json module refuses.
+        "scores": {name: float(score) for name, score in passage.scores.items()},
+        "best": to_json(passage.best) if passage.best else None,
+        "source": passage.source,
+    }
+
+
+@to_json.register
+def _answer(answer: Answer) -> Json:
+    return {
+        "status": answer.status,
+        "question": answer.question,
+        "text": answer.text,
+        "sentences": [to_json(sentence) for sentence in answer.sentences],
+        "reason": answer.reason,
+        "nearest": [to_json(passage) for passage in answer.nearest],
+        "passages": [to_json(passage) for passage in answer.passages],
+        "dropped": [to_json(dropped) for dropped in answer.dropped],
+        "mode": answer.mode,
+        "model": answer.model,
+        "prompt": answer.prompt,
+        "usage": to_json(answer.usage),
+        "seconds": answer.seconds,
+    }
+
+
+def _heading(section: Section) -> Json:
+    return {
+        "index": section.index,
+        "heading": section.heading,
+        "level": section.level,
+        "path": list(section.path),
+        "anchor": section.anchor,
+    }
+
+
+@to_json.register
+def _section(section: Section) -> Json:
+    return {**_heading(section), "text": section.text}
+
+
+def _metadata(article: Article | ArticleRecord) -> Json:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "author": article.author,
+        "columnist": article.columnist,
+        "date": article.date.isoformat() if article.date else None,
+        "categories": list(article.categories),
+        "source": article.source,
+        "head_image": article.head_image,
+        "editor_note": article.editor_note,
+        "author_note": article.author_note,
+        "credits": list(article.credits),
+        "origin": article.origin,
+    }
+
+
+@to_json.register
+def _article(article: Article) -> Json:
+    return {**_metadata(article), "sections": [to_json(section) for section in article.sections]}
+
+
+@to_json.register
+def _record(record: ArticleRecord) -> Json:
+    return {
+        **_metadata(record),
+        "revision": record.revision,
+        "headings": [_heading(section) for section in record.headings],
+        "chunks": record.chunks,
+        "spans": record.spans,
+        "characters": record.characters,
+    }
+
+
+@to_json.register
+def _chunk(chunk: Chunk) -> Json:
+    return {
+        "id": chunk.id,
+        "article": chunk.article,
+        "section": chunk.section,
+        "order": chunk.order,
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+        "spans": [to_json(span) for span in chunk.spans],
+    }
+
+
+@to_json.register
+def _item(item: IngestItem) -> Json:
+    return {
+        "path": item.path,
+        "outcome": item.outcome,
+        "article": item.article,
+        "title": item.title,
+        "sections": item.sections,
+        "chunks": item.chunks,
+        "error": to_json(item.error)["error"] if item.error else None,
+        "warnings": [to_json(warning)["error"] for warning in item.warnings],
+    }
+
+
+@to_json.register
+def _report(report: IngestReport) -> Json:
+    return {
+        "items": [to_json(item) for item in report.items],
+        "failed": len(report.failed),
+        "seconds": report.seconds,
+    }
+
+
+@to_json.register
+def _check(check: Check) -> Json:
+    return {"name": check.name, "ok": check.ok, "detail": check.detail, "remedy": check.remedy}
+
+
+@to_json.register
+def _error(error: Exception) -> Json:
+    code, details = (error.code, error.details) if isinstance(error, QaError) else (type(error).__name__, {})
+    return failure(code, str(error), details)
+
+
+def failure(
+    code: str, message: str, details: dict[str, object] | None = None, secrets: Iterable[str] = ()
+) -> Json:
+    """Return the shape of an error; values of the details become text.
+
+    >>> failure("PathMissing", "a.md does not exist.", {"path": "a.md"})
+    {'error': {'code': 'PathMissing', 'message': 'a.md does not exist.', 'details': {'path': 'a.md'}}}
+    """
+    hidden = tuple(secrets)
+    return {
+        "error": {
+            "code": code,
+            "message": mask(message, hidden),
+            "details": {name: mask(str(value), hidden) for name, value in (details or {}).items()},
+        }
+    }
+
+
+def articles(records: Iterable[ArticleRecord]) -> Json:
+    """Return the shape of a list of articles.
+
+    >>> articles([])
+    {'articles': []}
+    """
+    return {"articles": [to_json(record) for record in records]}
+
+
+def chunks(article: str, found: Iterable[Chunk]) -> Json:
+    """Return the shape of one article's chunks.
+
+    >>> chunks("a1b2", [])
+    {'article': 'a1b2', 'chunks': []}
+    """
+    return {"article": article, "chunks": [to_json(chunk) for chunk in found]}
+
+
+def passages(query: str, found: Iterable[Passage]) -> Json:
+    """Return the shape of a search.
+
+    >>> passages("章句", [])
+    {'query': '章句', 'passages': []}
+    """
+    return {"query": query, "passages": [to_json(passage) for passage in found]}
+
+
+def removed(records: Iterable[ArticleRecord]) -> Json:
+    """Return the shape of a removal.
+
+    >>> removed([])
+    {'removed': []}
+    """
+    return {"removed": [to_json(record) for record in records]}
+
+
+def reindexed(count: int) -> Json:
+    """Return the shape of a rebuilt index: how many articles are in it.
+
+    >>> reindexed(3)
+    {'reindexed': 3}
+    """
+    return {"reindexed": count}
+
+
+def checks(found: Iterable[Check]) -> Json:
+    """Return the shape of the doctor's report.
+
+    >>> checks([])
+    {'checks': []}
+    """
+    return {"checks": [to_json(check) for check in found]}
+
+
+def settings(values: Iterable[SettingValue]) -> Json:
+    """Return the shape of the configuration, as :func:`qa.settings.describe` gives it.
+
+    >>> settings([])
+    {'settings': []}
+    """
+    return {
+        "settings": [
+            {"name": line.name, "value": line.value, "source": line.source, "masked": line.masked}
+            for line in values
+        ]
+    }

