@@ -83,7 +83,7 @@ def main() -> None:
     )
     parser.add_argument("rgb", type=Path)
     parser.add_argument("cmrc", type=Path)
-    parser.add_argument("--keep", type=float, default=0.99)
+    parser.add_argument("--keep", type=float, default=0.98)
     arguments = parser.parse_args()
     items = [json.loads(line) for line in arguments.rgb.read_text(encoding="utf-8").splitlines()]
     fitted = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}

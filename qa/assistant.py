@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from qa import health
 from qa import text as zh
 from qa.answering import extractive
 from qa.answering.generative import CheckedAnswer
@@ -307,6 +306,8 @@ class Assistant:
 
     def doctor(self) -> list[Check]:
         """Look at every part that the settings name. Never raises."""
+        from qa import health
+
         return health.examine(
             self.settings, lambda: self._embedder, lambda: self._library, lambda: self._chat
         )

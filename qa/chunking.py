@@ -8,6 +8,8 @@ stands alone). The spans of a section, put together, are the section's text.
 from __future__ import annotations
 
 import hashlib
+import itertools
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,8 +20,8 @@ from qa.errors import ArgumentInvalid
 from qa.models import INTRODUCTION, Chunk, Section, Span
 
 # Where to cut a sentence that is by itself longer than a chunk, from the best place to the worst.
-_WEAK_MARKS = ("，,、：:", " 　\t")
-_NO_CUT_BEFORE = "\u200d\ufe0e\ufe0f"
+_WEAK_MARKS = (re.compile(r"[，、：]|[,:](?!\d)"), re.compile(r"\s(?!\s)"))
+_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def chunk_sections(
     seen: Counter[tuple[str, ...]] = Counter()
     chunks = []
     for section in sections:
-        for order, units in enumerate(_pack(_units(section.text, parameters), parameters.chunk_tokens)):
+        for order, units in enumerate(_pack(section.text, parameters)):
             start, end = units[0].start, units[-1].end
             text = section.text[start:end]
             identity = (article_id, *section.path, text)
@@ -117,8 +119,9 @@ def _cut_long(text: str, start: int, end: int, limit: int) -> list[_Unit]:
             cut = start + max(1, (cut - start) * limit // (tokens + 1))
         if cut < end:
             better = _best_cut(text, start, cut)
-            if better != cut:
-                cut, tokens = better, zh.count_tokens(text[start:better])
+            fewer = zh.count_tokens(text[start:better])
+            if fewer <= limit:  # a word's beginning alone can have more tokens than the word
+                cut, tokens = better, fewer
         pieces.append(_Unit(start, cut, tokens))
         start = cut
     return pieces
@@ -128,9 +131,9 @@ def _best_cut(text: str, start: int, latest: int) -> int:
     """Return the last good place in the second half: after a comma, else after a space, else between words."""
     earliest = start + (latest - start) // 2
     for marks in _WEAK_MARKS:
-        at = max(text.rfind(mark, earliest, latest) for mark in marks)
-        if at >= earliest:
-            return at + 1
+        ends = [match.end() for match in marks.finditer(text, earliest, latest + 1) if match.end() <= latest]
+        if ends:
+            return ends[-1]
     for cut in range(latest, max(earliest, start + 1, latest - 40), -1):
         if not _is_inside_word(text, cut):
             return cut
@@ -138,26 +141,39 @@ def _best_cut(text: str, start: int, latest: int) -> int:
 
 
 def _is_inside_word(text: str, cut: int) -> bool:
+    """Whether a cut would part a Latin word, a number, or the characters of one sign on the screen."""
     before, after = text[cut - 1], text[cut]
-    if unicodedata.combining(after) or after in _NO_CUT_BEFORE or before == "\u200d":
+    if unicodedata.category(after) in ("Mn", "Mc", "Me", "Sk") or _JOINER in (before, after):
         return True
+    if "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff":
+        return True  # the two halves of a flag
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
 
 
-def _pack(units: Sequence[_Unit], limit: int) -> list[list[_Unit]]:
+def _pack(text: str, parameters: ChunkingParameters) -> list[list[_Unit]]:
     """Fill chunks with units, then share the last two out evenly if the last is short."""
+    units, limit = _units(text, parameters), parameters.chunk_tokens
+
+    def fits(some: Sequence[_Unit]) -> bool:
+        # Where two units meet, the tokens can be others, and more, than those of each.
+        return len(some) == 1 or zh.count_tokens(text[some[0].start : some[-1].end]) <= limit
+
     packed: list[list[_Unit]] = []
-    room = 0
-    for unit in units:
-        if unit.tokens > room:
-            packed.append([])
-            room = limit
-        packed[-1].append(unit)
-        room -= unit.tokens
-    if len(packed) > 1 and sum(u.tokens for u in packed[-1]) < limit // 3:
+    first = 0
+    while first < len(units):
+        last, room = first, limit
+        while last < len(units) and units[last].tokens <= room:
+            room -= units[last].tokens
+            last += 1
+        while not fits(units[first:last]):
+            last -= 1
+        packed.append(units[first:last])
+        first = last
+    if len(packed) > 1 and sum(unit.tokens for unit in packed[-1]) < limit // 3:
         both = packed[-2] + packed[-1]
-        sizes = [sum(u.tokens for u in both[:i]) for i in range(len(both) + 1)]
-        cut = min(range(1, len(both)), key=lambda i: max(sizes[i], sizes[-1] - sizes[i]))
+        sizes = list(itertools.accumulate((unit.tokens for unit in both), initial=0))
+        cuts = sorted(range(1, len(both)), key=lambda cut: max(sizes[cut], sizes[-1] - sizes[cut]))
+        cut = next(cut for cut in cuts if fits(both[:cut]) and fits(both[cut:]))
         packed[-2:] = [both[:cut], both[cut:]]
     return packed
 

@@ -146,8 +146,8 @@ class ConfigUnreadable(ConfigError):
 class ConfigInvalid(ConfigError):
     """A setting has a value that is not allowed."""
 
-    en = "The setting {name} = {value!r} (from {source}) is not valid: {problem}. See `qa config`."
-    zh = "配置项 {name} = {value!r}（来自 {source}）无效：{problem}。用 `qa config` 查看全部配置。"
+    en = "The setting {name} = {value!r} (from {source}) is not valid: {problem}. Correct it there."
+    zh = "配置项 {name} = {value!r}（来自 {source}）无效：{problem}。请在该处改正。"
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -361,8 +361,8 @@ class ServerError(QaError):
 class ServerUnauthorized(ServerError):
     """401 or 403."""
 
-    en = "{url} refused the key ({status}). Check QA_LLM_API_KEY or OPENAI_API_KEY."
-    zh = "{url} 拒绝了密钥（{status}）。请检查 QA_LLM_API_KEY 或 OPENAI_API_KEY。"
+    en = "{url} refused the key ({status}). Check QA_LLM_API_KEY, QA_EMBEDDING_API_KEY or OPENAI_API_KEY."
+    zh = "{url} 拒绝了密钥（{status}）。请检查 QA_LLM_API_KEY、QA_EMBEDDING_API_KEY 或 OPENAI_API_KEY。"
 
 
 class ServerModelUnknown(ServerError):

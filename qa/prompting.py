@@ -6,6 +6,7 @@ A prompt's front matter has ``name``, ``version``, ``purpose`` and ``inputs``; i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +49,11 @@ class Prompt:
             try:
                 content = environment.from_string(body).render(**variables)
             except jinja2.UndefinedError as problem:
-                name = str(problem).split("'")[1] if "'" in str(problem) else str(problem)
+                # "'x' is undefined", or "'Passage object' has no attribute 'x'"
+                name = (re.findall(r"'([^']*)'", str(problem)) or [str(problem)])[-1]
                 given = ", ".join(sorted(variables))
                 raise PromptVariableMissing(path=self.path, variable=name, given=given) from problem
-            except jinja2.TemplateError as problem:
+            except Exception as problem:  # a template can divide by zero, too
                 raise PromptBroken(path=self.path, problem=str(problem)) from problem
             messages.append(Message(role=role, content=content.strip()))
         return messages
@@ -76,7 +78,7 @@ def load_prompt(name: str, folder: Path | None = None) -> Prompt:
 
 def _read(path: Path) -> Prompt:
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8"))
+        post = frontmatter.loads(path.read_text(encoding="utf-8-sig"))
     except Exception as problem:  # PyYAML raises several kinds, and so does decoding
         raise PromptBroken(path=path, problem=" ".join(str(problem).split())) from problem
     missing = [key for key in ("name", "version", "purpose", "inputs") if key not in post.metadata]
@@ -95,12 +97,13 @@ def _read(path: Path) -> Prompt:
     if "user" not in parts:
         raise PromptBroken(path=path, problem="no line '# user'")
     meta = post.metadata
-    inputs = meta["inputs"]
+    inputs = meta["inputs"] or ()
+    inputs = inputs if isinstance(inputs, list | dict | tuple) else (inputs,)
     return Prompt(
         name=str(meta["name"]),
         version=str(meta["version"]),
         purpose=str(meta["purpose"]),
-        inputs=tuple(inputs) if isinstance(inputs, list | dict) else (str(inputs),),
+        inputs=tuple(map(str, inputs)),
         path=path,
         parts=parts,
     )

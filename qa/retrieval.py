@@ -106,7 +106,8 @@ class Retriever:
             for key, candidate in ranked.items()
             for start, score in candidate.spans.items()
         }
-        return Found(tuple(passages), spans, self._evidence(query, passages))
+        cosine = max(spans.values(), default=0.0)
+        return Found(tuple(passages), spans, Evidence(cosine, self._coverage(query, passages)))
 
     def _candidates(
         self,
@@ -118,15 +119,11 @@ class Retriever:
     ) -> dict[ChunkKey, _Candidate]:
         """Return the chunks that either side found, with their fused score, best first."""
         many = max(_FEWEST_CANDIDATES, 4 * limit)
-        # Cards are few and short and hardly ever among the nearest; leaving them out afterwards is faster than a
-        # condition that Chroma has to look up for every row.
-        condition = kind if kind == "card" else None
         candidates: dict[ChunkKey, _Candidate] = {}
-        for place, cosine in self._library.nearest(vector, many, articles=articles, kind=condition):
-            if (place.section == CARD_INDEX) == (kind == "card"):
-                key = ChunkKey(place.article, place.revision, place.section, place.order)
-                candidate = candidates.setdefault(key, _Candidate(dense=cosine, best=place[4:]))
-                candidate.spans[place.start] = cosine
+        for place, cosine in self._library.nearest(vector, many, articles=articles, kind=kind):
+            key = ChunkKey(place.article, place.revision, place.section, place.order)
+            candidate = candidates.setdefault(key, _Candidate(dense=cosine, best=place[4:]))
+            candidate.spans[place.start] = cosine
         for key, score in self._library.search_words(words, many, articles=articles, kind=kind):
             candidates.setdefault(key, _Candidate()).words = score
         _fuse(candidates.values(), self._words_weight)
@@ -159,8 +156,7 @@ class Retriever:
         holding, chunks = self._library.words().rarity(word)
         return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
 
-    def _evidence(self, query: str, passages: Sequence[Passage]) -> Evidence:
-        cosine = max((passage.scores["dense"] for passage in passages), default=0.0)
+    def _coverage(self, query: str, passages: Sequence[Passage]) -> float:
         weights = {word: self.rarity(word) for word in zh.content_words(query)}
         total = sum(weights.values())
         coverage = 0.0
@@ -168,7 +164,7 @@ class Retriever:
             folded = zh.fold("\n".join((passage.title, *passage.path, passage.text)))
             held = sum(weight for word, weight in weights.items() if word in folded)
             coverage = max(coverage, held / total if total else 0.0)
-        return Evidence(cosine, coverage)
+        return coverage
 
     def widen(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """Return the passages, each with its neighbours in the same section as far as the token budget goes.

@@ -40,7 +40,9 @@ _FALLBACKS = {
     "llm_api_key": "OPENAI_API_KEY",
     "llm_base_url": "OPENAI_BASE_URL",
     "embedding_api_key": "OPENAI_API_KEY",
+    "embedding_base_url": "OPENAI_BASE_URL",
 }
+_SERVERS = {"llm_api_key": "llm_base_url", "embedding_api_key": "embedding_base_url"}
 _PATHS = ("home", "store", "prompts")
 _NO_TAIL_BELOW = 16
 """Showing the last 4 characters of a key shorter than this would give too much of it away."""
@@ -138,6 +140,12 @@ class _Environment(_Source):
                 if value := os.environ.get(variable, "").strip():
                     self.values[name], self.places[name] = value, variable
                     break
+
+
+    def forget(self, name: str, variable: str) -> None:
+        """Do without a value if it came from this variable."""
+        if self.places.get(name) == variable:
+            del self.values[name], self.places[name]
 
 
 class _File(_Source):
@@ -303,10 +311,20 @@ def _exists(path: Path) -> bool:
 
 def _sources(settings_cls: type[BaseSettings]) -> Iterator[_Source]:
     """Yield the sources outside the program, the strongest first."""
-    yield _Environment(settings_cls)
-    files = (project_file(), user_file())
-    for path in dict.fromkeys(path for path in files if path is not None and _exists(path)):
-        yield _File(settings_cls, path)
+    environment = _Environment(settings_cls)
+    files = [
+        _File(settings_cls, path)
+        for path in dict.fromkeys((project_file(), user_file()))
+        if path is not None and _exists(path)
+    ]
+    for key, url in _SERVERS.items():
+        # A key that is there for other programs goes to no server that only a project's file names: a project can
+        # be somebody else's. QA_…_API_KEY was meant for this program and does.
+        named = next((source for source in (environment, *files) if url in source.values), environment)
+        if named is not environment and named.places[url] == str(project_file()):
+            environment.forget(key, _FALLBACKS[key])
+    yield environment
+    yield from files
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import tiktoken
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b\u2060\ufffe\uffff\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Zero-width joiners stay: emoji and some scripts are written with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+# NFC sorts the marks on one character, in time that grows with the square of their number. Unicode's own limit
+# for streams is 30.
+_MOST_MARKS = 30
 
 _OPENING = "「『“‘（(《〈【［["
 _CLOSING = "」』”’）)》〉】］]"
@@ -22,12 +30,15 @@ _ALWAYS_WHOLE = "」』"
 _SHORT_PAIR = 80
 _DEEPEST = 16
 
-# Where a sentence can end. A full stop counts only where white space or the end follows (not in 3.5 or v1.2).
-# "1. " at the start of a line is a list's number.
-_FULL_STOP = r"(?<!^\d)(?<!^\d\d)\.(?=\s|$)|\n+"
-_END = re.compile(r"[。！？!?…]+|" + _FULL_STOP, re.MULTILINE)
-_END_OR_SEMICOLON = re.compile(r"[。！？!?…；;]+|" + _FULL_STOP, re.MULTILINE)
-_AFTER_END = re.compile(rf"[{re.escape(_CLOSING)}\"']*[。！？!?…]*[{re.escape(_CLOSING)}]*\s*")
+_CLOSINGS = rf"[{re.escape(_CLOSING)}\"']*"
+# Where a sentence can end. A full stop counts only where white space or the end follows (not in 3.5 or v1.2), and
+# ! and ? do not count inside a web address. "1. " at the start of a line is a list's number.
+_STOP = r"[{marks}]|(?<![!-~])[!?]|[!?](?![0-9A-Za-z=&/#%_])"
+_FULL_STOP = rf"(?<!^\d)(?<!^\d\d)\.(?={_CLOSINGS}(?:\s|$))|\n+"
+_END = re.compile(rf"(?:{_STOP.format(marks='。！？…')})+|{_FULL_STOP}", re.MULTILINE)
+_END_OR_SEMICOLON = re.compile(rf"(?:{_STOP.format(marks='。！？…；;')})+|{_FULL_STOP}", re.MULTILINE)
+_MORE_ENDS = re.compile(rf"{_CLOSINGS}[。！？!?…]*[{re.escape(_CLOSING)}]*")
+_SPACE = re.compile(r"\s*")
 
 # Words that carry no matter of their own. Kept short: what is rare in the library is weighted up anyway.
 STOP_WORDS = frozenset(
@@ -245,8 +256,18 @@ def clean(raw: str) -> str:
     >>> clean("cafe\u0301\r\n\x00「科技」")
     'café\n「科技」'
     """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", raw))
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    few = _too_many_marks().sub(lambda marks: marks.group()[:_MOST_MARKS], text)
+    return unicodedata.normalize("NFC", few)
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Return the pattern of more marks on one character than any writing has."""
+    marks = "".join(character for character in map(chr, range(0x20000)) if unicodedata.combining(character))
+    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")
 
 
 @cache
@@ -266,7 +287,8 @@ def _folding_table() -> dict[int, str]:
         table[code] = chr(code).lower()
     table |= dict.fromkeys(map(ord, "「」『』“”„〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’＇"), "'")
     table |= dict.fromkeys(map(ord, "—–－‐‑−"), "-") | {ord("～"): "~", ord("〇"): "零"}
-    return table
+    # OpenCC simplifies 薴 to 苧 and 苧 to 苎.
+    return {code: table.get(ord(character), character) for code, character in table.items()}
 
 
 def fold(text: str) -> str:
@@ -281,8 +303,8 @@ def fold(text: str) -> str:
     return text.translate(_folding_table())
 
 
-def _whole_pairs(text: str) -> list[tuple[int, int]]:
-    """Return the stretches in which no sentence may end, in order and without overlap."""
+def _whole_pairs(text: str) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
+    """Return the stretches in which no sentence may end, in order and without overlap, and the marks left open."""
     stack: list[tuple[str, int]] = []
     found: list[tuple[int, int]] = []
     for match in re.finditer(rf"[{re.escape(_OPENING + _CLOSING)}]|\n\n", text):
@@ -303,7 +325,17 @@ def _whole_pairs(text: str) -> list[tuple[int, int]]:
                 while found and found[-1][0] > start:
                     found.pop()
                 found.append((start, at + 1))
-    return found
+    return found, stack
+
+
+def is_open(text: str, at: int) -> bool:
+    """Whether a quotation or a bracket that began before a place may go on after the text, and so the sentence.
+
+    >>> is_open("他说：「好。", 6), is_open("他说：「好。」走", 7)
+    (True, False)
+    """
+    _, marks = _whole_pairs(text)
+    return any(start < at and (m in _ALWAYS_WHOLE or len(text) - start <= _SHORT_PAIR) for m, start in marks)
 
 
 def sentences(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
@@ -317,7 +349,7 @@ def sentences(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in sentences(text)]
     ['他说：「好。走吧！」', '涨了3.5%。', '完']
     """
-    pairs = _whole_pairs(text)
+    pairs, _ = _whole_pairs(text)
     pattern = _END_OR_SEMICOLON if semicolons else _END
     cuts: list[int] = []
     pair, at = 0, 0
@@ -326,14 +358,14 @@ def sentences(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
         while pair < len(pairs) and pairs[pair][1] <= position:
             pair += 1
         end = match.end()
-        if pair < len(pairs) and pairs[pair][0] < position:
-            # Inside a pair: only if all that is left of it is closing marks does the sentence end here.
-            closing = _AFTER_END.match(text, end)
-            if closing is None or closing.end() < pairs[pair][1]:
-                at = end
-                continue
-        after = _AFTER_END.match(text, end)
-        end = after.end() if after else end
+        more = _MORE_ENDS.match(text, end)
+        after = more.end() if more else end
+        # Inside a pair: only if all that is left of it is closing marks does the sentence end here.
+        if pair < len(pairs) and pairs[pair][0] < position and after < pairs[pair][1]:
+            at = end
+            continue
+        space = _SPACE.match(text, after)
+        end = space.end() if space else after
         if text[cuts[-1] if cuts else 0 : end].strip() or not cuts:
             cuts.append(end)
         else:

@@ -15,10 +15,13 @@ from qa.models import Citation, Dropped, Passage, Sentence
 _MOST_SENTENCES = 12
 # How a model says that the passages do not have it; asked for in prompts/answer.md, and the usual other ways.
 _NOT_IN_PASSAGES = re.compile(
-    r"材料未载|(材料|资料|文章|文中|原文|上文|文本)(里|中|内)?(并)?(没有|未)(直接|明确)?(提|说|写|载|给|包含|涉及|相关)|无法(从|根据).{0,12}(得出|回答|确定|得知)"
-    r"|(not|n't|no).{0,30}(mentioned|in the (passages?|material|text)|provided|information)",
+    r"材料未载|(材料|资料|文章|文中|原文|上文|文本)(里|中|内)?(并)?(没有|未)(直接|明确)?(提[及到供过]|说|写|载|给|包含|涉及|相关)"
+    r"|无法(从|根据).{0,12}(得出|回答|确定|得知)"
+    r"|(\bnot?\b|n't\b).{0,30}\b(mentioned|in the (passages?|material|text)|provided|information)\b",
     re.IGNORECASE,
 )
+# The model ran out of tokens in the middle of a sentence that does not end in this way.
+_WHOLE = re.compile(r"[。！？!?….][」』”’）)》\"']*$")
 
 
 class CheckedAnswer:
@@ -41,6 +44,9 @@ class CheckedAnswer:
                 self._stream.close()
                 return
             seen.add(written.text)
+            if self._stream.finish_reason == "length" and not _WHOLE.search(written.text):
+                self.dropped.append(Dropped(written.text, say("cut off in the middle", "没有写完")))
+                continue
             if _NOT_IN_PASSAGES.search(written.text):
                 self.declined = True
                 self.dropped.append(Dropped(written.text, say("says that it is not there", "表示材料中没有")))

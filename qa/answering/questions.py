@@ -50,5 +50,8 @@ def has_kind(sentence: str, kind: str, question: str) -> bool:
         )
     if kind in ("person", "place"):
         wanted = "nr" if kind == "person" else "ns"
-        return any(tag.startswith(wanted) and word not in question for word, tag in zh.tagged_words(sentence))
+        asked = zh.fold(question)
+        return any(
+            tag.startswith(wanted) and word not in asked for word, tag in zh.tagged_words(zh.fold(sentence))
+        )
     return bool((_REASON if kind == "reason" else _DEFINITION).search(sentence))

@@ -8,15 +8,26 @@ from typing import NamedTuple
 
 from qa import text as zh
 
-# [1] [1,2] [1][2] [1-3] 【1】 ［1］, and (1) or （1） where nothing but a number stands in it.
-_MARKER = re.compile(
-    r"[\[【［]\s*(?:材料|文献|来源)?\s*([\d,，、;；\s~～-]{1,40})\s*[\]】］]|[（(]\s*(\d{1,2})\s*[)）]"
+_SOURCE = re.compile(r"材料|资料|文献|来源|段落|passages?|sources?", re.IGNORECASE)
+_INSIDE = rf"(?:[\s\d,，、;；~～–\-^和与及]|参见|见|{_SOURCE.pattern}){{1,60}}"
+# [1] [1,2] [1-3] [材料1] 【1】 ［1］ (1) （1）, as far as _markers() takes them.
+_BRACKETS = re.compile(
+    rf"[\[【［〔](?P<square>{_INSIDE})[\]】］〕]|[（(](?P<round>{_INSIDE})[)）]", re.IGNORECASE
 )
-_MARKERS_AFTER = re.compile(rf"(?:\s*(?:{_MARKER.pattern}))*[。！？!?]?\s*")
+_BEGUN = re.compile(rf"[\[【［〔（(](?:{_INSIDE})?[a-z材资文来段参]{{0,8}}$", re.IGNORECASE)
+_MOST_DIGITS = 3
+_SUM = re.compile(r"\d,\d{3}")
+_MAY_END = re.compile(r"[。！？!?….\n]")
+_ENDS = "。！？!?….\n"
+_PAUSES = _ENDS + "，,；;、"
+
 _MARKUP = re.compile(
-    r"^\s*(?:[-*•·]\s+|#{1,6}\s+|>\s*|\d{1,2}[.、)]\s+|(?:答|回答|答案|Answer)\s*[:：]\s*)|\*\*|__|`"
+    r"^\s*(?:[-*+]\s+|[•·●▪]\s*|#{1,6}\s+|>\s*|\d{1,2}(?:[.)]\s+|\.(?=[^\d\s])|、(?!\d))"
+    r"|(?:答|回答|答案|Answer)\s*[:：]\s*)|\*\*|__|`"
 )
 _LONGEST = 600
+# What stands for a marker while sentences are looked for: white space belongs to the sentence before it.
+_BEFORE, _AFTER = " ", "\ue000"
 
 
 class Written(NamedTuple):
@@ -29,43 +40,101 @@ class Written(NamedTuple):
 def written_sentences(deltas: Iterable[str]) -> Iterator[Written]:
     """Yield each sentence as soon as it is complete, which is when something else follows it.
 
+    How the text is cut into deltas makes no difference.
+
     >>> list(written_sentences(["商户要", "登记。[1", "][3] 费率是3%【2】", "。"]))
     [Written(text='商户要登记。', cited=(1, 3)), Written(text='费率是3%。', cited=(2,))]
     """
     buffer = ""
     for delta in deltas:
-        buffer += delta
-        while (cut := _complete(buffer)) is not None:
-            yield from _parsed(buffer[:cut])
-            buffer = buffer[cut:]
-    for start, end in zh.sentences(buffer):
-        yield from _parsed(buffer[start:end])
+        for character in delta:
+            buffer += character
+            while (cut := _complete(buffer)) is not None:
+                yield from _parsed(buffer[:cut])
+                buffer = buffer[cut:]
+    while buffer:
+        cut = _complete(buffer, is_last=True) or len(buffer)
+        yield from _parsed(buffer[:cut])
+        buffer = buffer[cut:]
 
 
-def _complete(buffer: str) -> int | None:
+def _complete(buffer: str, *, is_last: bool = False) -> int | None:
     """Return where the first sentence ends with the markers after it, once it is sure that it does."""
-    parts = zh.sentences(buffer)
-    if len(buffer) > _LONGEST and len(parts) < 2:
-        return _LONGEST
-    for start, end in parts[:-1]:
-        if not buffer[start:end].strip():
-            continue
-        after = _MARKERS_AFTER.match(buffer, end)
-        cut = after.end() if after else end
-        # What follows may still be the beginning of a marker.
-        if cut < len(buffer) and buffer[cut] not in "[【［（(":
-            return cut
-        if "]" in buffer[cut:] or len(buffer) - cut > 40:
-            return cut
+    is_long = len(buffer) > _LONGEST
+    if not (is_long or is_last or _MAY_END.search(buffer, 0, len(buffer) - 1)):
         return None
-    return None
+    plain = _without_markers(buffer)
+    for start, end in zh.sentences(plain):
+        if not plain[start:end].strip():
+            continue
+        if is_last or is_long:
+            return min(end, _LONGEST)
+        # What follows may still be the beginning of a marker, or of a quotation's end.
+        is_sure = end < len(buffer) and not _BEGUN.match(buffer, end) and not zh.is_open(plain, end)
+        return end if is_sure else None
+    return _LONGEST if is_long else None
+
+
+class _Marker(NamedTuple):
+    start: int
+    end: int
+    cited: tuple[int, ...]
+
+
+def _markers(text: str) -> list[_Marker]:
+    """Return the citations of a text; a year or a sum in brackets is none, and neither is a count.
+
+    (1) is a citation where a sentence begins, and where one or a part of it ends; elsewhere it counts what
+    follows, as in 分两步：(1)登记；(2)备案.
+    """
+    found: list[_Marker] = []
+    for match in _BRACKETS.finditer(text):
+        inside = match["square"] or match["round"]
+        runs = re.findall(r"\d+", inside)
+        if not runs or max(map(len, runs)) > _MOST_DIGITS or _SUM.search(inside):
+            continue
+        if match["round"] and not _SOURCE.search(inside):
+            before, after = text[: match.start()].rstrip(" \t"), text[match.end() :].lstrip(" \t")
+            follows_marker = bool(found) and found[-1].end == len(before)
+            is_apart = not before or before[-1] in _ENDS or follows_marker
+            is_at_end = not after or after[0] in _PAUSES or _BRACKETS.match(after) is not None
+            if max(map(len, runs)) == _MOST_DIGITS or not (is_apart or is_at_end):
+                continue
+        found.append(_Marker(*match.span(), tuple(_numbers_in(inside))))
+    return found
+
+
+def _without_markers(text: str) -> str:
+    """Return a text of the same length, with something in the place of markers that is no punctuation."""
+    markers = _markers(text)
+    plain = _replaced(text, markers, _BEFORE)
+    # At the beginning of a line, [1] belongs to what follows it in the line.
+    leading = [
+        marker
+        for marker in markers
+        if not plain[: marker.start].rpartition("\n")[2].strip()
+        and plain[marker.end :].partition("\n")[0].strip()
+    ]
+    return _replaced(plain, leading, _AFTER)
+
+
+def _replaced(text: str, markers: Iterable[_Marker], blank: str) -> str:
+    for start, end, _ in markers:
+        text = text[:start] + blank * (end - start) + text[end:]
+    return text
 
 
 def _parsed(raw: str) -> Iterator[Written]:
     cited: list[int] = []
-    for match in _MARKER.finditer(raw):
-        cited.extend(_numbers_in(match[1] or match[2]))
-    text = _MARKER.sub("", raw)
+    text, at = "", 0
+    for marker in _markers(raw):
+        cited.extend(marker.cited)
+        text, at = text + raw[at : marker.start] + _AFTER, marker.end
+    text += raw[at:]
+    text = re.sub(rf"[（(]\s*{_AFTER}[\s{_AFTER}]*[)）]", _AFTER, text)
+    # Where a marker stood between two words of English, a space stays.
+    text = re.sub(rf"(?<=[!-~])[\s{_AFTER}]*{_AFTER}[\s{_AFTER}]*(?=[0-9A-Za-z])", " ", text)
+    text = re.sub(rf"[ \t]*{_AFTER}[ \t]*", "", text)
     while (plain := _MARKUP.sub("", text)) != text:
         text = plain
     text = re.sub(r"([。！？!?])[。.]+$", r"\1", " ".join(text.split()))
@@ -75,10 +144,9 @@ def _parsed(raw: str) -> Iterator[Written]:
 
 def _numbers_in(marker: str) -> list[int]:
     found: list[int] = []
-    for part in re.split(r"[,，、;；\s]+", marker.strip()):
-        ends = [int(end) for end in re.split(r"[-~～]", part) if end.strip().isdigit()]
-        if len(ends) == 2 and 0 < ends[1] - ends[0] < 20:
-            found.extend(range(ends[0], ends[1] + 1))
+    for first, last in re.findall(r"(\d+)(?:\s*[-–~～]\s*(\d+))?", marker):
+        if last and 0 < int(last) - int(first) < 20:
+            found.extend(range(int(first), int(last) + 1))
         else:
-            found.extend(ends)
+            found.extend(map(int, filter(None, (first, last))))
     return found

@@ -23,6 +23,7 @@ from qa.indexing.writer import Writer
 from qa.models import Article, ArticleRecord, Chunk, Filters, Span
 
 _OPEN_SECONDS = 60.0
+_SPARE = 8
 # How long a reader goes on without looking whether another process has written.
 _LOOK_SECONDS = 0.02
 
@@ -156,17 +157,27 @@ class Library:
     def nearest(
         self, vector: Vectors, limit: int, *, articles: Sequence[str] | None = None, kind: str | None = None
     ) -> list[tuple[Place, float]]:
-        """Return up to ``limit`` (place, cosine) of current revisions, best first."""
+        """Return up to ``limit`` (place, cosine) of current revisions, best first.
+
+        ``kind`` is ``text`` for spans of the articles' own text, ``card`` for those of their metadata.
+        """
         vectors = self._refresh()
         if vectors is None:
             return []
-        asked = limit
+        # Cards are few, and leaving them out afterwards is faster than a condition on every row.
+        condition = "card" if kind == "card" else None
+        asked = limit + _SPARE
         while True:
-            found = vectors.nearest(vector, asked, articles=articles, kind=kind)
-            live = [(place, score) for place, score in found if self._is_live(place.article, place.revision)]
-            # What a killed writer left behind takes up places; ask for more until there are enough.
-            if len(live) >= limit or len(found) < asked:
-                return live[:limit]
+            found = vectors.nearest(vector, asked, articles=articles, kind=condition)
+            wanted = [
+                (place, score)
+                for place, score in found
+                if self._is_live(place.article, place.revision)
+                and not (kind == "text" and place.section == recording.CARD_INDEX)
+            ]
+            # Cards, and what a killed writer left behind, take up places; ask for more until there are enough.
+            if len(wanted) >= limit or len(found) < asked:
+                return wanted[:limit]
             asked *= 2
 
     def _is_live(self, article: str, revision: str) -> bool:

@@ -65,11 +65,11 @@ class WordIndex:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP, 1)
         for article in gone:
-            self._writer.delete_documents("article", article)
+            self._writer.delete_documents_by_term("article", article)
             self.contents.pop(article, None)
         for record, chunks in records:
             if record.id in self.contents:
-                self._writer.delete_documents("article", record.id)
+                self._writer.delete_documents_by_term("article", record.id)
             paths = {section.index: section.path for section in record.headings}
             for chunk in chunks:
                 self._writer.add_document(_document(record, paths.get(chunk.section, ()), chunk))

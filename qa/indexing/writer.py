@@ -80,7 +80,9 @@ class Writer:
         before = self._by_origin.get(article.origin) if article.origin else None
         outcome: IngestOutcome = "updated" if before or article.id in self.records else "added"
 
-        sections = [recording.card(article), *(section for section in article.sections if section.text)]
+        sections = [section for section in article.sections if section.text]
+        if article.title:
+            sections.insert(0, recording.card(article))
         chunks = chunk_sections(article.id, sections, self._parameters)
         spans = [
             StoredSpan(Place(article.id, revision, c.section, c.order, s.start, s.end), c.id, s.text)

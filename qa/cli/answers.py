@@ -1,0 +1,92 @@
+"""An answer on a terminal: each sentence as it comes, then where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from qa.cli.tables import excerpt, one_line, path, place
+from qa.cli.texts import text
+from qa.models import Answer, Citation, Passage, Sentence
+from qa.text import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Pages:
+    """Prints what :meth:`qa.Assistant.stream` yields, and numbers the citations as they come."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._numbers: dict[Citation, int] = {}
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Print one sentence with the numbers of its citations."""
+        words = clean(sentence.text)
+        for citation in sentence.citations:
+            self._numbers.setdefault(citation, len(self._numbers) + 1)
+        if any(citation.quote == sentence.text for citation in sentence.citations):
+            words = f"“{words}”"
+        line = Text(words)
+        marks = sorted({self._numbers[citation] for citation in sentence.citations})
+        line.append("".join(f"[{number}]" for number in marks), style="cyan")
+        self._print(line)
+
+    def ending(self, answer: Answer) -> None:
+        """Print the places that were cited, or why there is no answer and what comes nearest."""
+        if answer.status == "refused":
+            self._print(
+                Text(
+                    text("ask.refused", reason=clean(answer.reason or text("ask.no_reason"))), style="yellow"
+                )
+            )
+            if answer.nearest:
+                self._print(Text(f"\n{text('ask.nearest')}"))
+                self._passages(answer.nearest, scores=False)
+            return
+        if answer.status == "partial":
+            reason = clean(answer.reason or text("ask.no_reason"))
+            self._print(Text(f"\n{text('ask.partial', reason=reason)}", style="yellow"))
+        self._print(Text())
+        for citation, number in self._numbers.items():
+            line = Text(f"[{number}]", style="cyan")
+            line.append(f" {path(citation.title, citation.path, citation.anchor)}", style="bold")
+            self._print(line)
+            self._print(Text(f"    “{one_line(citation.quote)}”"))
+
+    def explanation(self, answer: Answer) -> None:
+        """Print how the answer came about."""
+        self._print(Text(f"\n{text('ask.made', mode=answer.mode, seconds=answer.seconds)}"))
+        if answer.model:
+            usage = answer.usage
+            self._print(
+                Text(
+                    text(
+                        "ask.model",
+                        model=clean(answer.model),
+                        prompt=answer.prompt or "-",
+                        tokens_in=usage.tokens_in,
+                        tokens_out=usage.tokens_out,
+                    )
+                )
+            )
+        self._print(Text(text("ask.dropped" if answer.dropped else "ask.none_dropped")))
+        for dropped in answer.dropped:
+            self._print(Text(f"  {one_line(dropped.text)}\n    {one_line(dropped.why)}"))
+        self._print(Text(text("ask.passages")))
+        self._passages(answer.passages, scores=True)
+
+    def _passages(self, passages: Iterable[Passage], *, scores: bool) -> None:
+        for passage in passages:
+            line = f"  {place(passage)} ({passage.article})"
+            if scores:
+                parts = " · ".join(f"{name} {score:.3f}" for name, score in passage.scores.items())
+                line += f"\n    {passage.score:.3f} = {parts}" if parts else f"\n    {passage.score:.3f}"
+            self._print(Text(f"{line}\n    {excerpt(passage)}"))
+
+    def _print(self, line: Text) -> None:
+        # The terminal wraps by itself, and a pipe gets whole lines.
+        self._console.print(line, soft_wrap=True)

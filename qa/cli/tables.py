@@ -1,0 +1,124 @@
+"""Tables for a terminal. Ids and names of settings are never cut or wrapped; everything else may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from qa.cli.texts import text
+from qa.text import clean
+
+if TYPE_CHECKING:
+    from qa.models import ArticleRecord, Check, Passage
+    from qa.settings import SettingValue
+
+_Kind = Literal["whole", "number", "prose"]
+_EXCERPT = 100
+
+
+def articles(records: Sequence[ArticleRecord]) -> Table:
+    """One line an article."""
+    rows = [
+        (
+            record.id,
+            record.title,
+            record.author or "",
+            record.date.isoformat() if record.date else "",
+            str(len(record.headings)),
+            f"{record.characters:,}",
+        )
+        for record in records
+    ]
+    columns: list[tuple[str, _Kind]] = [
+        ("id", "whole"),
+        ("title", "prose"),
+        ("author", "prose"),
+        ("date", "whole"),
+        ("sections", "number"),
+        ("characters", "number"),
+    ]
+    return _table(columns, rows)
+
+
+def passages(found: Sequence[Passage]) -> Table:
+    """One line a passage: where it stands, and how its best span begins."""
+    rows = [
+        (f"{passage.score:.3f}", passage.article, f"{place(passage)}\n{excerpt(passage)}")
+        for passage in found
+    ]
+    return _table([("score", "number"), ("id", "whole"), ("passage", "prose")], rows)
+
+
+def settings(values: Iterable[SettingValue]) -> Table:
+    """One line a setting."""
+    words = {"default": text("source.default"), "flag": text("source.flag")}
+    rows = [(line.name, _value(line.value), words.get(line.source, line.source)) for line in values]
+    return _table([("setting", "whole"), ("value", "prose"), ("source", "prose")], rows)
+
+
+def _value(value: str | int | float | None) -> str:
+    return f"{value:g}" if isinstance(value, float) else str("" if value is None else value)
+
+
+def checks(found: Iterable[Check]) -> Table:
+    """One line a check, and under what does not work, what to do about it."""
+    rows = [
+        (
+            check.name,
+            text("check.ok" if check.ok else "check.bad"),
+            "\n".join(filter(None, (check.detail, None if check.ok else check.remedy))),
+        )
+        for check in found
+    ]
+    return _table([("check", "whole"), ("result", "whole"), ("detail", "prose")], rows)
+
+
+def place(passage: Passage) -> str:
+    """Name where a passage stands: 《title》 › heading › heading #anchor."""
+    return path(passage.title, passage.path, passage.anchor)
+
+
+def path(title: str, headings: Iterable[str], anchor: str | None) -> str:
+    """Name a section of an article.
+
+    >>> path("章句", ["一、缘起"], "toc-1")
+    '《章句》 › 一、缘起 #toc-1'
+    """
+    where = " › ".join((f"《{title}》", *headings))
+    return clean(f"{where} #{anchor}" if anchor else where)
+
+
+def excerpt(passage: Passage) -> str:
+    """Return how the best part of a passage begins, on one line."""
+    words = one_line(passage.best.text if passage.best else passage.text)
+    return words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…"
+
+
+def one_line(words: str) -> str:
+    """Return a text without line ends.
+
+    >>> one_line("第一段。\\n\\n第二段。")
+    '第一段。 第二段。'
+    """
+    return " ".join(clean(words).split())
+
+
+def _table(columns: Sequence[tuple[str, _Kind]], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for index, (name, kind) in enumerate(columns):
+        header = text(f"column.{name}")
+        if kind == "prose":
+            table.add_column(header, overflow="fold")
+        else:
+            # A minimum is what rich keeps to even in a window that is too narrow for the table.
+            width = max((cell_len(row[index]) for row in rows), default=0)
+            table.add_column(
+                header, no_wrap=True, min_width=width, justify="right" if kind == "number" else "left"
+            )
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    return table

@@ -1,0 +1,179 @@
+"""Every word that the command says by itself, in both languages. Errors bring their own."""
+
+from __future__ import annotations
+
+from qa.language import say
+
+# Rich breaks lines at spaces only and cuts what does not fit: Chinese help has to be short, or have spaces.
+TEXTS: dict[str, tuple[str, str]] = {
+    # help of the command and its commands
+    "help.qa": (
+        "章句：就中文文章提问，每一句回答都有原文可查。",
+        "Zhangju: questions over Chinese articles, every sentence backed by its source.",
+    ),
+    "help.qa.end": (
+        "退出码：0 已回答或完成，1 出错，2 用法有误，3 拒绝回答。配置见 `qa config`。",
+        "Exit codes: 0 answered or done, 1 error, 2 usage, 3 refused. Settings: `qa config`.",
+    ),
+    "help.ingest": (
+        "收录文章：Markdown、HTML 或纯文本。再次收录即更新。",
+        "Take articles in: files or folders (Markdown, HTML, plain text). Ingesting again updates.",
+    ),
+    "help.list": ("列出文库里的文章。", "List the articles in the library."),
+    "help.show": ("显示一篇文章的信息和正文。", "Show one article: its metadata and its text."),
+    "help.search": ("查找与问题最相关的段落。", "Find the passages that fit a query best."),
+    "help.ask": (
+        "提问。回答里的每一句都注明出处；找不到依据时拒绝回答（退出码 3）。",
+        "Ask a question. Every sentence names its source; without support it is refused (exit code 3).",
+    ),
+    "help.remove": ("从文库中移除文章。", "Remove articles from the library."),
+    "help.reindex": (
+        "用当前的嵌入模型和切分参数重建文库。",
+        "Rebuild the library with the embedder and the chunking that are configured now.",
+    ),
+    "help.doctor": (
+        "检查各个组成部分是否可用；有一项不可用时退出码为 1。",
+        "Check every part that the settings name; exit code 1 if one of them does not work.",
+    ),
+    "help.config": (
+        "显示全部配置项、取值和来源。密钥会被遮盖。",
+        "Show every setting, its value and where it came from. Keys are masked.",
+    ),
+    # help of arguments and options
+    "help.version": ("显示版本号。", "Show the version."),
+    "help.json": ("输出 JSON。", "Print JSON."),
+    "help.paths": (
+        "文件或目录；- 表示标准输入，需要 --name。",
+        "Files or folders; - reads the text from standard input (needs --name).",
+    ),
+    "help.name": (
+        "标准输入的名字；正文没有标题时用作标题。",
+        "What to call standard input; its title where the text has none.",
+    ),
+    "help.reference": (
+        "文章的编号（或编号开头）、标题或路径。",
+        "An article's id (or its beginning), title or path.",
+    ),
+    "help.chunks": ("显示切分后的片段，而不是正文。", "Show the chunks that it was cut into, not the text."),
+    "help.query": ("要查找的内容；- 表示从标准输入读取。", "What to look for; - reads standard input."),
+    "help.question": ("问题；- 表示从标准输入读取。", "The question; - reads standard input."),
+    "help.limit": ("最多显示几个段落。", "How many passages to show at most."),
+    "help.mode": (
+        "extractive 只摘录原句，generative 由大模型写。",
+        "extractive quotes the sources; generative lets an LLM write. Default: the LLM if there is one.",
+    ),
+    "help.explain": (
+        "同时显示删去的句子和用到的段落。",
+        "Also show the sentences that were dropped and why, and the passages with their scores.",
+    ),
+    "help.article": ("只看这篇文章，可重复。", "Only this article; may be repeated."),
+    "help.author": ("只看这位作者的文章。", "Only articles by this author."),
+    "help.category": ("只看这个分类的文章。", "Only articles in this category."),
+    "help.since": ("不早于这一天，例如 2021-12-03。", "Only articles from this day on (2021-12-03)."),
+    "help.until": ("不晚于这一天，例如 2021-12-03。", "Only articles up to this day (2021-12-03)."),
+    "help.yes": ("不再询问，直接移除。", "Remove without asking."),
+    # ingest
+    "outcome.added": ("已收录", "added"),
+    "outcome.updated": ("已更新", "updated"),
+    "outcome.unchanged": ("无变化", "unchanged"),
+    "outcome.duplicate": ("重复", "duplicate"),
+    "outcome.failed": ("失败", "failed"),
+    "ingest.size": ("{sections} 节，{chunks} 个片段", "{sections} sections, {chunks} chunks"),
+    "ingest.nothing": ("没有可收录的文章", "nothing to ingest"),
+    "ingest.done": ("{counts}（{seconds:.1f} 秒）", "{counts} ({seconds:.1f} s)"),
+    "stage.read": ("读取", "Reading"),
+    "stage.embed": ("嵌入", "Embedding"),
+    "stage.words": ("词索引", "Words"),
+    "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),
+    # tables
+    "column.id": ("编号", "Id"),
+    "column.title": ("标题", "Title"),
+    "column.author": ("作者", "Author"),
+    "column.date": ("日期", "Date"),
+    "column.sections": ("节", "Sections"),
+    "column.characters": ("字数", "Characters"),
+    "column.score": ("得分", "Score"),
+    "column.passage": ("段落", "Passage"),
+    "column.setting": ("配置项", "Setting"),
+    "column.value": ("取值", "Value"),
+    "column.source": ("来源", "Source"),
+    "column.check": ("检查", "Check"),
+    "column.result": ("结果", "Result"),
+    "column.detail": ("说明", "Detail"),
+    "list.none": ("没有符合条件的文章。", "No article fits."),
+    "search.none": ("没有找到相关段落。", "No passage was found."),
+    "check.ok": ("正常", "ok"),
+    "check.bad": ("有问题", "problem"),
+    "source.default": ("默认", "default"),
+    "source.flag": ("参数", "flag"),
+    # show
+    "field.id": ("编号", "Id"),
+    "field.author": ("作者", "Author"),
+    "field.columnist": ("专栏作者", "Columnist"),
+    "field.date": ("日期", "Date"),
+    "field.categories": ("分类", "Categories"),
+    "field.source": ("来源", "Source"),
+    "field.origin": ("文件", "File"),
+    "field.editor_note": ("编者按", "Editor's note"),
+    "field.author_note": ("作者介绍", "About the author"),
+    "field.credits": ("署名", "Credits"),
+    "show.chunk": ("第 {section} 节 · {start}–{end}", "section {section} · {start}–{end}"),
+    # ask
+    "ask.refused": ("未能回答：{reason}", "No answer: {reason}"),
+    "ask.partial": ("未能完全回答：{reason}", "Not fully answered: {reason}"),
+    "ask.no_reason": ("文库里没有依据。", "the library has no support for one."),
+    "ask.nearest": ("最接近的段落：", "The nearest sections:"),
+    "ask.dropped": ("被删去的句子：", "Sentences that were dropped:"),
+    "ask.none_dropped": ("没有句子被删去。", "No sentence was dropped."),
+    "ask.passages": ("用到的段落：", "Passages it was built from:"),
+    "ask.made": ("{mode} · {seconds:.1f} 秒", "{mode} · {seconds:.1f} s"),
+    "ask.model": (
+        "模型 {model} · 提示词 {prompt} · 输入 {tokens_in} / 输出 {tokens_out} 词元",
+        "model {model} · prompt {prompt} · {tokens_in} tokens in, {tokens_out} out",
+    ),
+    # remove, reindex
+    "remove.question": ("将移除：\n{titles}\n确定吗？[y/N] ", "To be removed:\n{titles}\nRemove? [y/N] "),
+    "remove.declined": ("没有移除任何文章。", "Nothing was removed."),
+    "remove.done": ("已移除 {id} {title}", "removed {id} {title}"),
+    "reindex.done": ("已重建 {count} 篇文章的索引。", "Rebuilt the index of {count} articles."),
+    # what went wrong
+    "error": ("错误：{message}", "Error: {message}"),
+    "warning": ("警告：{message}", "Warning: {message}"),
+    "error.interrupted": ("已中断。已收录的文章不受影响。", "Interrupted. What was already in is kept."),
+    "error.unexpected": (
+        "程序内部出错（{kind}：{message}）。这是程序的缺陷，请报告，并附上命令和 QA_DEBUG=1 时的输出。",
+        "An internal error ({kind}: {message}). This is a bug: please report it, with the command and what "
+        "it prints when run again with QA_DEBUG=1.",
+    ),
+    "misuse.date": (
+        "{value!r} 不是日期，请写成 2021-12-03 的形式。",
+        "{value!r} is not a date; write it as 2021-12-03.",
+    ),
+    "misuse.period": ("早于 --since。", "it is before --since."),
+    "misuse.alone": (
+        "标准输入不能和别的路径一起收录。",
+        "standard input cannot be ingested together with paths.",
+    ),
+    "misuse.name": (
+        "从标准输入收录时需要名字，例如 --name note.md。",
+        "standard input needs a name, such as --name note.md.",
+    ),
+    "misuse.name_alone": ("只有从标准输入（-）收录时才用得上。", "it is for standard input (-) only."),
+    "misuse.yes": (
+        "没有终端可以确认，请加上 --yes。",
+        "there is no terminal to ask on; add --yes.",
+    ),
+}
+
+
+def text(key: str, **values: object) -> str:
+    """Return a text in the language in force.
+
+    >>> from qa import language
+    >>> language.use("en")
+    >>> text("error", message="no such file")
+    'Error: no such file'
+    >>> language.use(None)
+    """
+    zh, en = TEXTS[key]
+    return say(en, zh).format(**values)
