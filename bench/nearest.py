@@ -32,7 +32,9 @@ SETTINGS: list[dict[str, int]] = [
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     arguments = parser.parse_args()
     embedder = CachedEmbedder(E5Embedder(), CACHE)
@@ -45,7 +47,9 @@ def main() -> None:
     vectors = embedder.embed_passages(texts)
     truth = [set(np.argsort(-(vectors @ query), kind="stable")[:NEAREST].tolist()) for query in queries]
     print(f"{len(texts)} vectors, {len(queries)} queries, {NEAREST} nearest")
-    print("| hnsw | recall | same order in two builds | vectors added/s | ms a query |\n| --- | --- | --- | --- | --- |")
+    print(
+        "| hnsw | recall | same order in two builds | vectors added/s | ms a query |\n| --- | --- | --- | --- | --- |"
+    )
     for setting in SETTINGS:
         builds, rates, times = [], [], []
         for _ in range(2):
@@ -70,7 +74,9 @@ def main() -> None:
                 client.clear_system_cache()
         recall = np.mean([len(t & set(f)) / NEAREST for t, f in zip(truth, builds[0], strict=True)])
         same = np.mean([a == b for a, b in zip(*builds, strict=True)])
-        print(f"| {setting} | {recall:.4f} | {same:.2f} | {np.median(rates):.0f} | {np.median(times) * 1e3:.2f} |")
+        print(
+            f"| {setting} | {recall:.4f} | {same:.2f} | {np.median(rates):.0f} | {np.median(times) * 1e3:.2f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--corpus", default="corpus")
     arguments = parser.parse_args()
@@ -51,9 +53,13 @@ def main() -> None:
                 if run:  # the first one warms the disk
                     times[name].append(spent)
     for name, spents in times.items():
-        print(f"{name:10} median {statistics.median(spents):.2f} s, from {min(spents):.2f} to {max(spents):.2f}")
+        print(
+            f"{name:10} median {statistics.median(spents):.2f} s, from {min(spents):.2f} to {max(spents):.2f}"
+        )
     ratios = [ask / floor for ask, floor in zip(times["qa ask"], times["floor"], strict=True)]
-    print(f"qa ask / (import chromadb + load e5 + embed the question): median {statistics.median(ratios):.2f}")
+    print(
+        f"qa ask / (import chromadb + load e5 + embed the question): median {statistics.median(ratios):.2f}"
+    )
 
 
 if __name__ == "__main__":
