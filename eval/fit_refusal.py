@@ -52,7 +52,7 @@ def evidence(articles: list[Article], questions: Sequence[str], embedder: Embedd
     with tempfile.TemporaryDirectory() as home:
         library = open_library(articles, embedder, Path(home))
         retriever = Retriever(library, embedder, 0.3)
-        found = [retriever.find(question, 6, Filters()).evidence for question in questions]
+        found = [retriever.evidence(q, retriever.find(q, 6, Filters())) for q in questions]
         library.close()
     return np.array([[one.cosine, one.coverage] for one in found]).reshape(-1, 2)
 

@@ -349,7 +349,7 @@ class Assistant:
         found = retriever.find(question, self.settings.passages, filters)
         draft = _Draft(question, mode, found, began, model=chat.id if chat else None)
 
-        reason = too_weak(question, found, self._embedder.id)
+        reason = too_weak(question, found, retriever.evidence(question, found), self._embedder.id)
         if reason is None and chat is not None:
             yield from self._generate(chat, retriever, draft)
         elif reason is None:

@@ -20,8 +20,14 @@ from qa.errors import ArgumentInvalid
 from qa.models import INTRODUCTION, Chunk, Section, Span
 
 # Where to cut a sentence that is by itself longer than a chunk, from the best place to the worst.
-_WEAK_MARKS = (re.compile(r"[，、：]|[,:](?!\d)"), re.compile(r"\s(?!\s)"))
+_WEAK_MARKS = (
+    re.compile(r"[。！？…；][。！？…」』”’）》]*"),  # inside a long quotation
+    re.compile(r"[，、：]|[,:](?!\d)"),
+    re.compile(r"\s(?!\s)"),
+)
 _JOINER = "\u200d"
+_FLAG_HALVES = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_IN_NUMBER = re.compile(r"\d[,.]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,9 @@ def _cut_long(text: str, start: int, end: int, limit: int) -> list[_Unit]:
         while (tokens := zh.count_tokens(text[start:cut])) > limit and cut - start > 1:
             cut = start + max(1, (cut - start) * limit // (tokens + 1))
         if cut < end:
-            better = _best_cut(text, start, cut)
+            # The last two are shared out, so that no scrap is left.
+            latest = start + (end - start + 1) // 2 if (end - cut) * 3 < cut - start else cut
+            better = _best_cut(text, start, latest)
             fewer = zh.count_tokens(text[start:better])
             if fewer <= limit:  # a word's beginning alone can have more tokens than the word
                 cut, tokens = better, fewer
@@ -128,25 +136,28 @@ def _cut_long(text: str, start: int, end: int, limit: int) -> list[_Unit]:
 
 
 def _best_cut(text: str, start: int, latest: int) -> int:
-    """Return the last good place in the second half: after a comma, else after a space, else between words."""
+    """Return the last good place in the second half: after a sentence, a comma, a space, or else between words."""
     earliest = start + (latest - start) // 2
     for marks in _WEAK_MARKS:
         ends = [match.end() for match in marks.finditer(text, earliest, latest + 1) if match.end() <= latest]
         if ends:
             return ends[-1]
     for cut in range(latest, max(earliest, start + 1, latest - 40), -1):
-        if not _is_inside_word(text, cut):
+        if not _is_inside_word(text, start, cut):
             return cut
     return latest
 
 
-def _is_inside_word(text: str, cut: int) -> bool:
+def _is_inside_word(text: str, start: int, cut: int) -> bool:
     """Whether a cut would part a Latin word, a number, or the characters of one sign on the screen."""
     before, after = text[cut - 1], text[cut]
     if unicodedata.category(after) in ("Mn", "Mc", "Me", "Sk") or _JOINER in (before, after):
         return True
-    if "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff":
-        return True  # the two halves of a flag
+    if before in _FLAG_HALVES and after in _FLAG_HALVES:
+        halves = len(text[start:cut]) - len(text[start:cut].rstrip(_FLAG_HALVES))
+        return halves % 2 == 1
+    if _IN_NUMBER.match(text, cut - 1) or _IN_NUMBER.match(text, max(start, cut - 2)):
+        return True
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
 
 

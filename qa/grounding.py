@@ -124,7 +124,7 @@ def _missing_fact(facts: _Facts, sources: Sequence[str], everything: str) -> str
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    numbers: frozenset[tuple[object, str]]
+    numbers: tuple[tuple[object, str], ...]
     names: tuple[str, ...]
     quoted: tuple[str, ...]
 
@@ -139,7 +139,7 @@ def _facts(sentence: str) -> _Facts:
     ]
     names += [zh.fold(match.group()) for match in _LATIN.finditer(sentence)]
     return _Facts(
-        frozenset(number[:2] for number in numbers(sentence)),
+        tuple(dict.fromkeys(number[:2] for number in numbers(sentence))),
         tuple(dict.fromkeys(names)),
         tuple(zh.fold(words) for words in quoted),
     )
@@ -201,6 +201,7 @@ def _pairs(folded: str) -> set[str]:
 
 def _places(sentence: str, sources: Sequence[str], held: set[str], facts: _Facts) -> tuple[Place, ...]:
     """Return the fewest source sentences that hold what the sentence says, best first taken."""
+    stated = set(facts.numbers)
     candidates: list[tuple[Place, set[object]]] = []
     alike: dict[Place, float] = {}
     # Of two that hold as much, the one in nearly the same words is the one that a reader expects.
@@ -209,16 +210,16 @@ def _places(sentence: str, sources: Sequence[str], held: set[str], facts: _Facts
         for start, end, folded in _sentences(source):
             place, theirs = Place(i, start, end), _pairs(folded)
             holds: set[object] = {word for word in held if _holds(folded, word)}
-            holds |= {number[:2] for number in _numbers(source[start:end])} & facts.numbers
+            holds |= {number[:2] for number in _numbers(source[start:end])} & stated
             candidates.append((place, holds))
             alike[place] = len(pairs & theirs) / max(1, len(pairs | theirs))
     places: list[Place] = []
-    left: set[object] = held | facts.numbers
+    left: set[object] = held | stated
     while left and len(places) < _MOST_PLACES:
         place, holds = max(candidates, key=lambda candidate: (len(candidate[1] & left), alike[candidate[0]]))
         gained = holds & left
         # A further sentence is cited for a fact, or for more than a stray word.
-        if not gained or (places and len(gained) < 2 and not gained & facts.numbers):
+        if not gained or (places and len(gained) < 2 and not gained & stated):
             break
         places.append(place)
         left -= gained

@@ -26,8 +26,9 @@ _CLOSING = "」』”’）)》〉】］]"
 _PARTNER = dict(zip(_CLOSING, _OPENING, strict=True))
 # A quotation is one thing however long it is; of the other pairs (an aside, a speech) only a short one is,
 # because a whole paragraph can stand in them and a citation should still name one sentence of it.
-_ALWAYS_WHOLE = "」』"
+_QUOTATION = "「『」』"
 _SHORT_PAIR = 80
+_MARKS_OR_PARAGRAPH = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}]|\n\n")
 _DEEPEST = 16
 
 _CLOSINGS = rf"[{re.escape(_CLOSING)}\"']*"
@@ -305,27 +306,34 @@ def fold(text: str) -> str:
 
 def _whole_pairs(text: str) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
     """Return the stretches in which no sentence may end, in order and without overlap, and the marks left open."""
-    stack: list[tuple[str, int]] = []
+    quotations: list[tuple[str, int]] = []
+    others: list[tuple[str, int]] = []
     found: list[tuple[int, int]] = []
-    for match in re.finditer(rf"[{re.escape(_OPENING + _CLOSING)}]|\n\n", text):
+    for match in _MARKS_OR_PARAGRAPH.finditer(text):
         mark, at = match.group(), match.start()
         if mark == "\n\n":
-            stack.clear()  # a mark that was never closed reaches no further than its paragraph
-        elif mark in _OPENING:
-            if len(stack) == _DEEPEST:  # no text nests so deep: the oldest mark was never meant to be closed
-                del stack[0]
-            stack.append((mark, at))
-        else:
-            depth = next((i for i in reversed(range(len(stack))) if stack[i][0] == _PARTNER[mark]), None)
-            if depth is None:
-                continue
-            start = stack[depth][1]
-            del stack[depth:]
-            if mark in _ALWAYS_WHOLE or at - start <= _SHORT_PAIR:
-                while found and found[-1][0] > start:
-                    found.pop()
-                found.append((start, at + 1))
-    return found, stack
+            quotations.clear()  # a mark that was never closed reaches no further than its paragraph
+            others.clear()
+            continue
+        opened = quotations if mark in _QUOTATION else others
+        if mark in _OPENING:
+            if len(opened) == _DEEPEST:  # no text nests so deep: the oldest mark was never meant to be closed
+                del opened[0]
+            opened.append((mark, at))
+            continue
+        depth = next((i for i in reversed(range(len(opened))) if opened[i][0] == _PARTNER[mark]), None)
+        # A bracket from outside a quotation is not closed inside it.
+        if depth is None or (opened is others and quotations and opened[depth][1] < quotations[-1][1]):
+            continue
+        start = opened[depth][1]
+        del opened[depth:]
+        if opened is quotations:
+            others[:] = [other for other in others if other[1] < start]
+        if mark in _QUOTATION or at - start <= _SHORT_PAIR:
+            while found and found[-1][0] > start:
+                found.pop()
+            found.append((start, at + 1))
+    return found, quotations + others
 
 
 def is_open(text: str, at: int) -> bool:
@@ -335,7 +343,7 @@ def is_open(text: str, at: int) -> bool:
     (True, False)
     """
     _, marks = _whole_pairs(text)
-    return any(start < at and (m in _ALWAYS_WHOLE or len(text) - start <= _SHORT_PAIR) for m, start in marks)
+    return any(start < at and (m in _QUOTATION or len(text) - start <= _SHORT_PAIR) for m, start in marks)
 
 
 def sentences(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from qa.fitted import refusal_rule
 from qa.language import say
-from qa.retrieval import Found, is_about_article
+from qa.retrieval import Evidence, Found, is_about_article
 
 # For embedders that nothing was fitted for: cosines mean something else with each, so only words are looked at.
 _LEAST_COVERAGE = 0.2
 
 
-def too_weak(question: str, found: Found, embedder: str) -> str | None:
-    """Return why the passages cannot answer the question, or None when they may."""
+def too_weak(question: str, found: Found, evidence: Evidence, embedder: str) -> str | None:
+    """Return why the passages cannot answer the question, or None when they may. ``embedder`` is its id."""
     if not found.passages:
         return say("no article passes the filters", "没有符合筛选条件的文章")
     if is_about_article(question) and found.passages[0].section < 0:
         return None  # the metadata answers, whatever words it shares with the question
-    evidence, rule = found.evidence, refusal_rule(embedder)
+    rule = refusal_rule(embedder)
     if rule is None:
         weak = evidence.coverage < _LEAST_COVERAGE
     else:

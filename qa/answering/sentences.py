@@ -14,12 +14,12 @@ _INSIDE = rf"(?:[\s\d,，、;；~～–\-^和与及]|参见|见|{_SOURCE.pattern
 _BRACKETS = re.compile(
     rf"[\[【［〔](?P<square>{_INSIDE})[\]】］〕]|[（(](?P<round>{_INSIDE})[)）]", re.IGNORECASE
 )
-_BEGUN = re.compile(rf"[\[【［〔（(](?:{_INSIDE})?[a-z材资文来段参]{{0,8}}$", re.IGNORECASE)
+_BEGUN = re.compile(rf"[\[【［〔（(](?:{_INSIDE})?[a-z材资文来段参]{{0,8}}", re.IGNORECASE)
 _MOST_DIGITS = 3
 _SUM = re.compile(r"\d,\d{3}")
 _MAY_END = re.compile(r"[。！？!?….\n]")
 _ENDS = "。！？!?….\n"
-_PAUSES = _ENDS + "，,；;、"
+_PAUSES = _ENDS + "，,；;、）)"
 
 _MARKUP = re.compile(
     r"^\s*(?:[-*+]\s+|[•·●▪]\s*|#{1,6}\s+|>\s*|\d{1,2}(?:[.)]\s+|\.(?=[^\d\s])|、(?!\d))"
@@ -63,16 +63,23 @@ def _complete(buffer: str, *, is_last: bool = False) -> int | None:
     is_long = len(buffer) > _LONGEST
     if not (is_long or is_last or _MAY_END.search(buffer, 0, len(buffer) - 1)):
         return None
-    plain = _without_markers(buffer)
-    for start, end in zh.sentences(plain):
-        if not plain[start:end].strip():
+    markers = _markers(buffer)
+    plain = _replaced(buffer, markers, _BEFORE)
+    marked = _replaced(plain, _leading(plain, markers), _AFTER)
+    for start, end in zh.sentences(marked):
+        if not marked[start:end].strip():
             continue
         if is_last or is_long:
             return min(end, _LONGEST)
         # What follows may still be the beginning of a marker, or of a quotation's end.
-        is_sure = end < len(buffer) and not _BEGUN.match(buffer, end) and not zh.is_open(plain, end)
+        is_sure = _says_something(plain[end:]) and not zh.is_open(marked, end)
         return end if is_sure else None
     return _LONGEST if is_long else None
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is more in a text, without its markers, than white space and what may become a marker."""
+    return bool(text.strip()) and not _BEGUN.fullmatch(text.strip())
 
 
 class _Marker(NamedTuple):
@@ -104,18 +111,14 @@ def _markers(text: str) -> list[_Marker]:
     return found
 
 
-def _without_markers(text: str) -> str:
-    """Return a text of the same length, with something in the place of markers that is no punctuation."""
-    markers = _markers(text)
-    plain = _replaced(text, markers, _BEFORE)
-    # At the beginning of a line, [1] belongs to what follows it in the line.
-    leading = [
+def _leading(plain: str, markers: Iterable[_Marker]) -> list[_Marker]:
+    """Return those that lead a line: [1] belongs to what follows it there, elsewhere to what is before it."""
+    return [
         marker
         for marker in markers
         if not plain[: marker.start].rpartition("\n")[2].strip()
-        and plain[marker.end :].partition("\n")[0].strip()
+        and _says_something(plain[marker.end :].partition("\n")[0])
     ]
-    return _replaced(plain, leading, _AFTER)
 
 
 def _replaced(text: str, markers: Iterable[_Marker], blank: str) -> str:

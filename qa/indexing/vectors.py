@@ -12,6 +12,7 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,9 +30,9 @@ _READY = "ready"
 _GENERATION = "generation"
 _BATCH = 2000  # rows a write; Chroma's own limit is 5,461, and larger batches were not faster
 SCHEMA = 1
-# With Chroma's defaults 1.5% of the 60 nearest are missed, other ones in every build; with these 0.02%, at 0.2 ms
-# more a query (bench/nearest.py). That is what keeps the order of the results the same from machine to machine.
-_HNSW = {"space": "cosine", "ef_search": 300, "ef_construction": 200, "max_neighbors": 32}
+# With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build; with these 0.1%, for a tenth
+# more time a query (bench/nearest.py). That is what keeps the order of the results from changing.
+_HNSW = {"space": "cosine", "ef_search": 200, "ef_construction": 200}
 
 
 class Place(NamedTuple):
@@ -47,12 +48,13 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.article}/{self.revision}/{self.section}/{self.order}/{self.start}-{self.end}"
 
-    @classmethod
-    def parse(cls, text: str) -> Place:
-        """Return the place that ``str()`` wrote."""
+    @staticmethod
+    @lru_cache(maxsize=65536)
+    def parse(text: str) -> Place:
+        """Return the place that ``str()`` wrote. Kept, since popular spans come up in search after search."""
         article, revision, section, order, characters = text.split("/")
         start, _, end = characters.partition("-")
-        return cls(article, revision, int(section), int(order), int(start), int(end))
+        return Place(article, revision, int(section), int(order), int(start), int(end))
 
 
 class StoredSpan(NamedTuple):
@@ -204,7 +206,7 @@ class VectorStore:
         with self._translated():
             for at in range(0, len(spans), _BATCH):
                 some = spans[at : at + _BATCH]
-                self._spans.upsert(
+                self._spans.add(
                     ids=[str(span.place) for span in some],
                     embeddings=vectors[at : at + _BATCH],
                     documents=[span.text for span in some],

@@ -56,9 +56,12 @@ class WordIndex:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._index, self.contents = _open(folder)
+        # By itself it would follow other processes' commits, in the middle of whatever is going on here.
+        self._index.config_reader(reload_policy="manual")
         self._writer: Any = None
         # Reading a document's key takes longer than finding it; addresses hold until the next commit.
         self._keys: dict[tuple[int, int], ChunkKey] = {}
+        self._addresses: dict[ChunkKey, Any] = {}
 
     def update(self, records: Iterable[tuple[ArticleRecord, Sequence[Chunk]]], gone: Iterable[str]) -> None:
         """Put these articles in, in place of older revisions, and take ``gone`` out. Seen after `commit`."""
@@ -84,6 +87,7 @@ class WordIndex:
         self._writer = None
         self._index.reload()
         self._keys.clear()
+        self._addresses.clear()
         if self._folder is not None:
             part = self._folder / (_STATE + ".part")
             part.write_text(json.dumps({"format": _FORMAT, "contents": self.contents}))
@@ -124,6 +128,7 @@ class WordIndex:
             key = self._keys.get(at)
             if key is None:
                 key = self._keys[at] = ChunkKey.parse(searcher.doc(address)["key"][0])
+                self._addresses[key] = address
             found.append((key, score))
         return found
 
@@ -132,11 +137,16 @@ class WordIndex:
         searcher = self._index.searcher()
         found = {}
         for key in keys:
-            query = tantivy.Query.term_query(self._index.schema, "key", str(key), "basic")
-            for _, address in searcher.search(query, 1, count=False).hits:
-                document = searcher.doc(address)
-                identity, start, end = bytes(document["chunk"][0]).decode().split("/")
-                found[key] = StoredChunk(identity, int(start), int(end), bytes(document["text"][0]).decode())
+            address = self._addresses.get(key)
+            if address is None:
+                query = tantivy.Query.term_query(self._index.schema, "key", str(key), "basic")
+                hits = searcher.search(query, 1, count=False).hits
+                if not hits:
+                    continue
+                address = self._addresses[key] = hits[0][1]
+            document = searcher.doc(address)
+            identity, start, end = bytes(document["chunk"][0]).decode().split("/")
+            found[key] = StoredChunk(identity, int(start), int(end), bytes(document["text"][0]).decode())
         return found
 
     def rarity(self, word: str) -> tuple[int, int]:
