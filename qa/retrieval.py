@@ -64,7 +64,7 @@ def is_about_article(query: str) -> bool:
     >>> is_about_article("这篇文章的作者是谁？"), is_about_article("作者认为谁是基础设施？")
     (True, False)
     """
-    return bool(_ABOUT_ARTICLE.search(query))
+    return bool(_ABOUT_ARTICLE.search(zh.fold(query)))
 
 
 def require_query(query: str) -> str:
@@ -189,7 +189,7 @@ class Retriever:
                 if (p.article, p.section) == (passage.article, passage.section)
             ]
             for chunk in section:
-                beside = chunk.end == widened[i].start or chunk.start == widened[i].end
+                beside = chunk.end == passage.start or chunk.start == passage.end
                 if not beside or any(a < chunk.end and chunk.start < b for a, b in taken):
                     continue
                 cost = zh.count_tokens(chunk.text)
@@ -305,11 +305,19 @@ def _merge(passages: Sequence[Passage]) -> list[Passage]:
     """Join passages that touch; the joined one stands where the better of the two stood."""
     merged: list[Passage] = []
     for passage in passages:
-        for i, other in enumerate(merged):
-            same = (other.article, other.section) == (passage.article, passage.section)
-            if same and (other.end == passage.start or passage.end == other.start):
-                merged[i] = _join(other, passage.start, passage.end, passage.text)
-                break
-        else:
+        touching = [other for other in merged if _touch(other, passage)]
+        if not touching:
             merged.append(passage)
+            continue
+        at = merged.index(touching[0])
+        joined = _join(touching[0], passage.start, passage.end, passage.text)
+        for other in touching[1:]:  # it stood between two
+            joined = _join(joined, other.start, other.end, other.text)
+            merged.remove(other)
+        merged[at] = joined
     return merged
+
+
+def _touch(one: Passage, other: Passage) -> bool:
+    same = (one.article, one.section) == (other.article, other.section)
+    return same and (one.end == other.start or other.end == one.start)

@@ -129,6 +129,11 @@ class _Source(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         return self.values
 
+    def forget(self, name: str, variable: str) -> None:
+        """Do without a value if it came from this variable."""
+        if self.places.get(name) == variable:
+            del self.values[name], self.places[name]
+
 
 class _Environment(_Source):
     """``QA_<NAME>``, and for the servers what the OpenAI client itself listens to."""
@@ -140,12 +145,6 @@ class _Environment(_Source):
                 if value := os.environ.get(variable, "").strip():
                     self.values[name], self.places[name] = value, variable
                     break
-
-
-    def forget(self, name: str, variable: str) -> None:
-        """Do without a value if it came from this variable."""
-        if self.places.get(name) == variable:
-            del self.values[name], self.places[name]
 
 
 class _File(_Source):
@@ -318,11 +317,14 @@ def _sources(settings_cls: type[BaseSettings]) -> Iterator[_Source]:
         if path is not None and _exists(path)
     ]
     for key, url in _SERVERS.items():
-        # A key that is there for other programs goes to no server that only a project's file names: a project can
-        # be somebody else's. QA_…_API_KEY was meant for this program and does.
+        # A project can be somebody else's. Where only its file names a server, that gets no key which is there for
+        # other programs or was put down for another server; QA_…_API_KEY was set by who runs the command.
         named = next((source for source in (environment, *files) if url in source.values), environment)
         if named is not environment and named.places[url] == str(project_file()):
             environment.forget(key, _FALLBACKS[key])
+            for file in files:
+                if file is not named:
+                    file.forget(key, file.places.get(key, ""))
     yield environment
     yield from files
 

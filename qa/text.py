@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -391,14 +392,21 @@ _WORD = re.compile(r"\w", re.UNICODE)
 def words(text: str) -> list[str]:
     """Return the words of a text for the word index: folded, cut by rjieba in search mode, no punctuation.
 
-    Search mode gives a long word and the words inside it, so that either finds it.
+    Search mode gives a long word and the words inside it, so that either finds it. The two characters on either
+    side of a cut come last: a rare word is cut otherwise in another sentence, and is found by them all the same.
 
     >>> words("基礎設施，GPT-4")
     ['基础', '设施', '基础设施', 'gpt', 'gpt-4']
+    >>> words("备付金")
+    ['备付', '金', '付金']
     """
     import rjieba
 
-    return [w for w in rjieba.cut_for_search(fold(text)) if _WORD.search(w)]
+    folded = fold(text)
+    found = [word for word in rjieba.cut_for_search(folded) if _WORD.search(word)]
+    cut = rjieba.cut(folded)
+    found += [a[-1] + b[0] for a, b in pairwise(cut) if "一" <= a[-1] <= "鿿" and "一" <= b[0] <= "鿿"]
+    return found
 
 
 @lru_cache(maxsize=4096)

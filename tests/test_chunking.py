@@ -250,7 +250,7 @@ def test_no_text_no_chunk() -> None:
     assert chunk_sections("a1", [], SMALL) == []
 
 
-@pytest.mark.parametrize("unit", ["甲", "甲乙，丙丁abc ", "a", "「甲"])
+@pytest.mark.parametrize("unit", ["甲", "甲乙，丙丁abc "])
 def test_five_megabytes_without_a_full_stop(unit: str) -> None:
     text = unit * (5_000_000 // len(unit.encode()))
     began = time.perf_counter()

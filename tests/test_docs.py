@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
-from qa import errors, output
+from qa import errors, language, output
 from qa.cli.app import app
 from qa.errors import ConfigInvalid, QaError, ReadingError
 from qa.fitted import FILE as FITTED
@@ -38,6 +39,7 @@ from qa.models import (
     Span,
     Usage,
 )
+from qa.packaged import packaged
 from qa.reading import ENDINGS
 from qa.settings import Settings, SettingValue, default_embedder
 
@@ -229,9 +231,9 @@ def options(command: Any) -> set[str]:
 def command_lines(text: str) -> Iterator[str]:
     """Yield what stands in a page as something to type: code between lines, and code in a line."""
     blocks = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-    for language, block in blocks.findall(text):
+    for kind, block in blocks.findall(text):
         for line in block.splitlines():
-            if language in ("sh", "bash", "shell"):
+            if kind in ("sh", "bash", "shell"):
                 yield line
             elif line.startswith("$ "):
                 yield line[2:]
@@ -282,6 +284,30 @@ def test_the_page_has_every_command_with_its_options() -> None:
         [line] = re.findall(r"^Options: (.+)$", text, re.MULTILINE)
         listed = {option.split()[0] for option in code(line)} | (FILTERS if "the filters" in line else set())
         assert listed == options(COMMANDS.commands[name]) - {"--help", "-h"}, name
+
+
+def test_transcripts(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"QA_HOME": str(alone / "zhangju"), "QA_LANG": "en", "QA_EMBEDDER": "use"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(language, "_chosen", None)
+    (alone / "corpus").symlink_to(packaged("corpus"), target_is_directory=True)
+    blocks = re.findall(r"^```console\n\$ (.+)\n([^`]*)^```", read(ROOT / "docs/cli.md"), re.MULTILINE)
+    assert len(blocks) > len(COMMANDS.commands)
+    for line, shown in blocks:
+        variables, _, arguments = line.rpartition("qa ")
+        environment = dict(each.split("=") for each in variables.split())
+        done = CliRunner(env=environment).invoke(app, shlex.split(arguments))
+        assert re.fullmatch(pattern(shown), plain(done.output)), f"{line}\n{done.output}"
+
+
+def plain(text: str) -> str:
+    """Return output without what differs from run to run: decimals, versions, how wide columns are."""
+    text = " ".join(re.sub(r"\d+(\.\d+)+", "0.0", text).split())
+    return re.sub(r"python ok 0.0 \S+ \S+", "python ok", text)
+
+
+def pattern(shown: str) -> str:
+    return re.escape(plain(shown)).replace("…", ".*")
 
 
 # --- errors ---------------------------------------------------------------------------------------------
@@ -443,11 +469,10 @@ def test_fitted_figures() -> None:
         [name, f"{result['best']:.1%}", f"{result['given']:.1%}", f"{result['sentences']:.2f}"]
         for name, result in fitted["sentences"]["result"].items()
     ]
-    page = read(ROOT / "docs/how-it-works.md")
+    page = " ".join(read(ROOT / "docs/how-it-works.md").split())
     assert f"at least {fitted['sentences']['share']:.0%} of the best one's" in page
     assert f"at least {fitted['grounding']['coverage']:.0%} of the content words" in page
     refused = fitted["grounding"]["result"]["refused"]
     assert (
-        f"refused {refused['true']:.1%} of the true ones and {refused['invented']:.1%} of the invented ones"
-        in page
+        f"{refused['true']:.1%} of the true ones and {refused['invented']:.1%} of the invented ones" in page
     )

@@ -289,3 +289,14 @@ def test_a_key_for_other_programs_goes_to_no_server_that_a_project_names(
     key = Settings().llm_api_key
     assert key is not None
     assert key.get_secret_value() == "sk-of-other-programs-1234"
+
+
+def test_a_key_in_the_users_file_goes_to_no_server_that_a_project_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user_file().parent.mkdir(parents=True, exist_ok=True)
+    user_file().write_text('llm_api_key = "sk-for-my-own-server-9876"\n')
+    assert Settings().llm_api_key is not None
+    (tmp_path / "qa.toml").write_text('llm_base_url = "https://elsewhere.example/v1"\n')
+    monkeypatch.chdir(tmp_path)
+    assert Settings().llm_api_key is None

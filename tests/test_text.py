@@ -151,7 +151,8 @@ def test_no_sentence_ends_inside_a_number(parts: list[tuple[str, str]]) -> None:
     assert not [end for end in ends(text) if any(end in place for place in inside)]
 
 
-N = 1_000_000
+# About a megabyte of Chinese.
+N = 350_000
 
 
 @pytest.mark.parametrize(
@@ -339,7 +340,7 @@ def test_count_tokens() -> None:
     assert zh.count_tokens("科技" * 5000) > 5000
 
 
-@pytest.mark.parametrize("text", ["甲" * N, " " * N, "a" * N, "👨\u200d👩\u200d👧" * 100_000, "\n" * N])
+@pytest.mark.parametrize("text", ["甲" * N, " " * N, "a" * N, "👨\u200d👩\u200d👧" * 50_000, "\n" * N])
 def test_tokens_take_linear_time(text: str) -> None:
     began = time.perf_counter()
     zh.count_tokens(text)

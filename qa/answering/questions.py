@@ -32,7 +32,8 @@ def kinds(question: str) -> frozenset[str]:
     >>> sorted(kinds("海棠支付2016年拿到多少利息？"))
     ['number']
     """
-    return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(question))
+    folded = zh.fold(question)
+    return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(folded))
 
 
 def has_kind(sentence: str, kind: str, question: str) -> bool:
@@ -54,4 +55,4 @@ def has_kind(sentence: str, kind: str, question: str) -> bool:
         return any(
             tag.startswith(wanted) and word not in asked for word, tag in zh.tagged_words(zh.fold(sentence))
         )
-    return bool((_REASON if kind == "reason" else _DEFINITION).search(sentence))
+    return bool((_REASON if kind == "reason" else _DEFINITION).search(zh.fold(sentence)))
