@@ -6,12 +6,12 @@ It wires the parts from :class:`qa.Settings`; the work is done in the rooms unde
 from __future__ import annotations
 
 import functools
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa import text as zh
 from qa.answering import extractive
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from qa.llm import ChatModel
     from qa.reading import Reading
 
+T = TypeVar("T")
 OnProgress = Callable[[Progress], None]
 _NO_FILTERS = Filters()
 _NEAREST = 3
@@ -83,6 +84,8 @@ class Assistant:
     ) -> None:
         self.settings = settings or Settings()
         self._given_embedder, self._given_chat = embedder, chat
+        self._made: dict[str, Any] = {}
+        self._making = threading.RLock()
 
     def __enter__(self) -> Assistant:
         return self
@@ -94,23 +97,37 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the library's files; the next call opens them again."""
-        if "_library" in self.__dict__:
-            self._library.close()
-        if "_embedder" in self.__dict__:
-            self._embedder.close()
-            del self.__dict__["_embedder"]
+        with self._making:
+            if "library" in self._made:
+                self._made["library"].close()
+            if "embedder" in self._made:
+                self._made.pop("embedder").close()
 
     # --- the parts -------------------------------------------------------------------------------------
 
-    @cached_property
+    def _part(self, name: str, make: Callable[[], T]) -> T:
+        """Return a part, made when it is first needed, and once however many threads need it."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            part: T = self._made[name]
+            return part
+
+    @property
     def _embedder(self) -> CachedEmbedder:
+        return self._part("embedder", self._make_embedder)
+
+    def _make_embedder(self) -> CachedEmbedder:
         from qa.embedding import make_embedder
 
-        made = self._given_embedder or make_embedder(self.settings)
+        made = self._given_embedder or self._part("model", lambda: make_embedder(self.settings))
         return CachedEmbedder(made, self.settings.home / "vectors.sqlite3")
 
-    @cached_property
+    @property
     def _library(self) -> Library:
+        return self._part("library", self._make_library)
+
+    def _make_library(self) -> Library:
         settings = self.settings
         identity = Identity(
             self._embedder.id, self._embedder.dimension, settings.chunk_tokens, settings.span_characters
@@ -118,25 +135,14 @@ class Assistant:
         return Library(settings.home, str(settings.store), identity)
 
     @property
-    def _retriever(self) -> Retriever:
-        return Retriever(self._library, self._embedder, self.settings.words_weight)
-
-    @cached_property
     def _chat(self) -> ChatModel:
-        if self._given_chat is not None:
-            return self._given_chat
+        return self._given_chat if self._given_chat is not None else self._part("chat", self._make_chat)
+
+    def _make_chat(self) -> ChatModel:
         from qa.llm import OpenAIChat, first_model
 
         settings = self.settings
-        if settings.llm_base_url is None:
-            raise ArgumentInvalid(
-                name="mode",
-                value="generative",
-                allowed=say(
-                    "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
-                    "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
-                ),
-            )
+        assert settings.llm_base_url is not None  # see `_require_model`
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
         model = settings.llm_model or first_model(settings.llm_base_url, key)
         return OpenAIChat(
@@ -147,6 +153,22 @@ class Assistant:
             temperature=settings.llm_temperature,
             max_tokens=settings.llm_max_tokens,
         )
+
+    def _steadily(self, read: Callable[[Retriever], T]) -> T:
+        """Return what is found in the library, all of it as it was at one moment."""
+        embedder, weight = self._embedder, self.settings.words_weight
+        return self._library.steadily(lambda library: read(Retriever(library, embedder, weight)))
+
+    def _require_model(self) -> None:
+        if self._given_chat is None and not self.settings.generative:
+            raise ArgumentInvalid(
+                name="mode",
+                value="generative",
+                allowed=say(
+                    "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
+                    "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
+                ),
+            )
 
     # --- articles --------------------------------------------------------------------------------------
 
@@ -248,48 +270,33 @@ class Assistant:
 
     def articles(self, filters: Filters = _NO_FILTERS) -> list[ArticleRecord]:
         """Return what is in the library, in the order of the ids."""
-        chosen = self._library.matching(filters)
-        return [r for r in self._library.records.values() if chosen is None or r.id in chosen]
+        library = self._library.snapshot()
+        ids = library.matching(filters)
+        return [library.records[article] for article in (library.records if ids is None else ids)]
 
     def resolve(self, reference: str) -> ArticleRecord:
         """Return the article with this id, beginning of an id, title, part of a title, or path.
 
         Raises :class:`ArticleUnknown` or :class:`ArticleAmbiguous`.
         """
-        records = list(self._library.records.values())
-        folded = zh.fold(reference.strip())
-        path = str(Path(reference).absolute())
-        ways: list[Callable[[ArticleRecord], bool]] = [
-            lambda record: record.id == folded,
-            lambda record: record.origin in (reference, path),
-            lambda record: zh.fold(record.title) == folded,
-            lambda record: len(folded) >= 4 and record.id.startswith(folded),
-            lambda record: bool(folded) and folded in zh.fold(record.title),
-        ]
-        for way in ways:
-            fitting = [record for record in records if way(record)]
-            if len(fitting) == 1:
-                return fitting[0]
-            if fitting:
-                named = ", ".join(f"{record.id} 《{record.title}》" for record in fitting[:5])
-                raise ArticleAmbiguous(reference=reference, candidates=named)
-        raise ArticleUnknown(reference=reference)
+        return _resolved(reference, self._library)
 
     def article(self, reference: str) -> Article:
         """Return a whole article, as it was read."""
-        return self._library.article(self.resolve(reference).id)
+        return self._library.steadily(lambda library: library.article(_resolved(reference, library).id))
 
     def chunks(self, reference: str) -> list[Chunk]:
         """Return an article's chunks in reading order; those of its metadata come first, as section -1."""
-        return self._library.chunks(self.resolve(reference).id)
+        return self._library.steadily(lambda library: library.chunks(_resolved(reference, library).id))
 
     def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
         """Take articles out. If one of the references fits none, nothing is taken out."""
         records = list({record.id: record for record in map(self.resolve, references)}.values())
-        with self._library.write(self._embedder) as writer:
-            for record in records:
-                if record.id in writer.records:
-                    writer.remove(record.id)
+        if records:
+            with self._library.write(self._embedder) as writer:
+                for record in records:
+                    if record.id in writer.records:
+                        writer.remove(record.id)
         return records
 
     def reindex(self, *, on_progress: OnProgress | None = None) -> int:
@@ -321,7 +328,9 @@ class Assistant:
         """
         if limit < 1:
             raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
-        return list(self._retriever.find(require_query(query), limit, filters).passages)
+        query = require_query(query)
+        found = self._steadily(lambda retriever: retriever.find(query, limit, filters))
+        return list(found.passages)
 
     def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:
         """Return the whole answer, or a refusal that says why."""
@@ -343,29 +352,34 @@ class Assistant:
         began = time.perf_counter()
         question = require_query(question)
         if mode is None:
-            mode = "generative" if self._given_chat or self.settings.generative else "extractive"
-        chat = self._chat if mode == "generative" else None
-        retriever = self._retriever
-        found = retriever.find(question, self.settings.passages, filters)
-        draft = _Draft(question, mode, found, began, model=chat.id if chat else None)
+            is_generative = self._given_chat is not None or self.settings.generative
+            mode = "generative" if is_generative else "extractive"
+        if mode == "generative":
+            self._require_model()
 
-        reason = too_weak(question, found, retriever.evidence(question, found), self._embedder.id)
-        if reason is None and chat is not None:
-            yield from self._generate(chat, retriever, draft)
-        elif reason is None:
-            for sentence in extractive.choose(question, found, retriever.rarity):
-                draft.sentences.append(sentence)
-                yield sentence
+        def gather(retriever: Retriever) -> tuple[_Draft, str | None]:
+            found = retriever.find(question, self.settings.passages, filters)
+            draft = _Draft(question, mode, found, began)
+            reason = too_weak(question, found, retriever.evidence(question, found), self._embedder.id)
+            if reason is None and mode == "generative":
+                draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
+            elif reason is None:
+                draft.sentences = extractive.choose(question, found, retriever.rarity)
+            return draft, reason
+
+        draft, reason = self._steadily(gather)
+        yield from draft.sentences
+        if reason is None and mode == "generative":
+            yield from self._generate(self._chat, draft)
         yield draft.finished(reason)
 
-    def _generate(self, chat: ChatModel, retriever: Retriever, draft: _Draft) -> Iterator[Sentence]:
+    def _generate(self, chat: ChatModel, draft: _Draft) -> Iterator[Sentence]:
         from qa.prompting import load_prompt
 
-        passages = retriever.widen(draft.found.passages, self.settings.context_tokens)
         prompt = load_prompt("answer", self.settings.prompts)
-        draft.passages, draft.prompt = passages, prompt.label
-        with chat.stream(prompt.render(question=draft.question, passages=passages)) as stream:
-            checked = CheckedAnswer(stream, passages)
+        draft.model, draft.prompt = chat.id, prompt.label
+        with chat.stream(prompt.render(question=draft.question, passages=draft.passages)) as stream:
+            checked = CheckedAnswer(stream, draft.passages)
             draft.checked = checked
             for sentence in checked:
                 draft.sentences.append(sentence)
@@ -376,8 +390,9 @@ class Assistant:
 class _Draft:
     """An answer while it is made."""
 
-    def __init__(self, question: str, mode: Mode, found: Found, began: float, *, model: str | None) -> None:
-        self.question, self.mode, self.found, self.began, self.model = question, mode, found, began, model
+    def __init__(self, question: str, mode: Mode, found: Found, began: float) -> None:
+        self.question, self.mode, self.found, self.began = question, mode, found, began
+        self.model: str | None = None
         self.passages = list(found.passages)
         self.sentences: list[Sentence] = []
         self.checked: CheckedAnswer | None = None
@@ -432,3 +447,24 @@ def _raising(error: QaError) -> Callable[[], Reading]:
         raise error
 
     return read
+
+
+def _resolved(reference: str, library: Library) -> ArticleRecord:
+    records = list(library.records.values())
+    folded = zh.fold(reference.strip())
+    path = str(Path(reference).absolute())
+    ways: list[Callable[[ArticleRecord], bool]] = [
+        lambda record: record.id == folded,
+        lambda record: record.origin in (reference, path),
+        lambda record: zh.fold(record.title) == folded,
+        lambda record: len(folded) >= 4 and record.id.startswith(folded),
+        lambda record: bool(folded) and folded in zh.fold(record.title),
+    ]
+    for way in ways:
+        fitting = [record for record in records if way(record)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            named = ", ".join(f"{record.id} 《{record.title}》" for record in fitting[:5])
+            raise ArticleAmbiguous(reference=reference, candidates=named)
+    raise ArticleUnknown(reference=reference)

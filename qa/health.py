@@ -91,8 +91,15 @@ def _store(library: Library) -> tuple[bool, str, str | None]:
     )
     if not records:
         return True, detail, say("Add articles: qa ingest PATH", "请收录文章：qa ingest PATH")
-    for article in records:
-        library.article(article)  # raises when a span is missing
+    if damaged := library.damaged():
+        named = say("parts are missing of ", "内容不全：") + "、".join(
+            f"《{one.title}》" for one in damaged[:5]
+        )
+        return (
+            False,
+            f"{detail}; {named}",
+            say("Ingest them again: qa ingest PATH", "请重新收录：qa ingest PATH"),
+        )
     return True, detail, None
 
 

@@ -8,6 +8,9 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from qa.errors import EmbeddingInvalid
+from qa.language import say
+
 Vectors: TypeAlias = npt.NDArray[np.float32]
 """Shape (number of texts, dimension), unit length per row."""
 
@@ -32,6 +35,24 @@ class Embedder(Protocol):
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed texts that search. Raises :class:`qa.errors.EmbeddingError` or ``ServerError``."""
+
+
+def required(vectors: Vectors, count: int, name: str, dimension: int) -> Vectors:
+    """Return the vectors that an embedder gave for so many texts, or raise :class:`qa.errors.EmbeddingInvalid`.
+
+    >>> required(np.ones((2, 3), np.float32), 2, "cheap/1", 3).shape
+    (2, 3)
+    """
+    if vectors.shape != (count, dimension):
+        problem = say(
+            f"its shape is {vectors.shape}, not {(count, dimension)}",
+            f"形状是 {vectors.shape}，应为 {(count, dimension)}",
+        )
+    elif not np.isfinite(vectors).all():
+        problem = say("it holds what is not a number", "含有非数值")
+    else:
+        return vectors
+    raise EmbeddingInvalid(name=name, problem=problem)
 
 
 def encodable(text: str) -> str:

@@ -6,12 +6,13 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from qa.embedding.base import Embedder, Vectors
+from qa.embedding.base import Embedder, Vectors, required
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 _LOOK_UP = 500  # SQLite allows 999 parameters in its oldest builds
@@ -41,13 +42,16 @@ class CachedEmbedder:
         return self._embedder.dimension
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed what is not yet known, each distinct text once; shape (len(texts), dimension)."""
+        """Embed what is not yet known, each distinct text once; shape (len(texts), dimension).
+
+        Raises :class:`qa.errors.EmbeddingInvalid`, and what the embedder underneath raises.
+        """
         keys = [hashlib.sha256(f"{self.id}\x00{text}".encode("utf-8", "replace")).digest() for text in texts]
-        known = self._read(keys)
+        known = self._read(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             fresh = self._embedder.embed_passages(list(missing.values()))
-            made = dict(zip(missing, fresh, strict=True))
+            made = dict(zip(missing, required(fresh, len(missing), self.id, self.dimension), strict=True))
             self._write(made)
             known |= made
         if not keys:
@@ -55,37 +59,49 @@ class CachedEmbedder:
         return np.stack([known[key] for key in keys])
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed with the embedder underneath."""
-        return self._embedder.embed_queries(texts)
+        """Embed with the embedder underneath. Raises as :meth:`embed_passages` does."""
+        return required(self._embedder.embed_queries(texts), len(texts), self.id, self.dimension)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._connection is not None:
-            self._connection.close()
+        """Close the file; from here on nothing is kept."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         known: dict[bytes, Vectors] = {}
-        if self._connection is None:
-            return known
-        with self._lock, contextlib.suppress(sqlite3.Error):
-            for at in range(0, len(keys), _LOOK_UP):
+        size = self.dimension * np.dtype(np.float32).itemsize
+        with self._kept() as connection:
+            for at in range(0, len(keys) if connection is not None else 0, _LOOK_UP):
                 some = keys[at : at + _LOOK_UP]
                 marks = ",".join("?" * len(some))
-                rows = self._connection.execute(
-                    f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some
-                )
+                rows = connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some)
                 for key, blob in rows:
-                    vector = np.frombuffer(blob, np.float32)
-                    if len(vector) == self.dimension and np.isfinite(vector).all():
-                        known[key] = vector
+                    if isinstance(blob, bytes) and len(blob) == size:
+                        vector = np.frombuffer(blob, np.float32)
+                        if np.isfinite(vector).all():
+                            known[key] = vector
         return known
 
     def _write(self, vectors: dict[bytes, Vectors]) -> None:
-        if self._connection is None:
-            return
         rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()]
-        with self._lock, contextlib.suppress(sqlite3.Error), self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        with self._kept() as connection:
+            if connection is not None:
+                with connection:
+                    connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    @contextlib.contextmanager
+    def _kept(self) -> Iterator[Any]:
+        """Give the connection, if there is one; whatever fails with it is done without."""
+        with self._lock:
+            try:
+                yield self._connection
+            except sqlite3.Error as problem:
+                if _is_damage(problem) and self._connection is not None:
+                    self._connection.close()
+                    _delete(self._path)
+                    self._connection = _open(self._path)
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
@@ -96,12 +112,25 @@ def _open(path: Path) -> sqlite3.Connection | None:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(_SCHEMA)
+            connection.execute("SELECT key, vector FROM vectors LIMIT 1")
             return connection
-        except sqlite3.DatabaseError as problem:
-            if attempt or isinstance(problem, sqlite3.OperationalError):
+        except sqlite3.Error as problem:
+            if attempt or not _is_damage(problem):
                 return None
-            with contextlib.suppress(OSError):
-                path.unlink()
+            _delete(path)
         except OSError:
             return None
     return None
+
+
+def _is_damage(problem: sqlite3.Error) -> bool:
+    """Whether a file is not what it should be, rather than locked, full or not to be written."""
+    if isinstance(problem, sqlite3.OperationalError):
+        return any(sign in str(problem) for sign in ("no such", "malformed", "disk I/O error"))
+    return isinstance(problem, sqlite3.DatabaseError)
+
+
+def _delete(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + ending).unlink()

@@ -8,9 +8,11 @@ revision is not the one its article's row names does not exist for readers.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +22,9 @@ import numpy as np
 
 from qa.embedding.base import Vectors
 from qa.errors import LibraryDamaged, LibraryMismatch, LibraryUnreachable, LibraryUnwritable, QaError
-from qa.indexing import records
+from qa.indexing import records, segments
 from qa.indexing.chroma import ChromaSettings, chromadb
+from qa.language import say
 from qa.models import ArticleRecord
 
 SPANS, ARTICLES = "spans", "articles"
@@ -29,6 +32,8 @@ _NEW = ".new"
 _READY = "ready"
 _GENERATION = "generation"
 _BATCH = 2000  # rows a write; Chroma's own limit is 5,461, and larger batches were not faster
+_CONNECT_SECONDS = 10.0
+_SERVER_SECONDS = 120.0
 SCHEMA = 1
 # With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build; with these 0.1%, for a tenth
 # more time a query (bench/nearest.py). That is what keeps the order of the results from changing.
@@ -84,31 +89,35 @@ class VectorStore:
     when there is no room or no permission.
     """
 
-    def __init__(self, store: str, identity: Identity) -> None:
+    def __init__(self, store: str, identity: Identity, *, rescue: bool = False) -> None:
+        """Open a store, or make an empty one.
+
+        ``rescue`` opens one whose vectors are damaged, for its texts only.
+        """
         self._store = store
         self.identity = identity
+        self._spans: Any = None
+        self._articles: Any = None
         with self._translated():
+            if not is_server(store):
+                _require_vectors(Path(store), rescue=rescue)
             self._client = _connect(store)
-            self._spans: Any = None
-            self._articles: Any = None
-            with contextlib.suppress(chromadb.errors.NotFoundError):
-                self._bind()
+            # Closed when the last reader lets go of it, and not under a thread that is still searching.
+            weakref.finalize(self, _close, self._client).atexit = False
+            self._bind()
 
     def _bind(self) -> None:
+        """Take the two collections that count, by one look at what is there."""
+        found = self._collections()
+        ready = _ready(found)
+        articles = ready or found.get(ARTICLES)
         # A rebuild that was finished but not yet renamed counts as the store; see `finish_rebuild`.
-        suffix = "" if self._rebuild_is_ready() is None else _NEW
-        self._articles = self._client.get_collection(ARTICLES + suffix, embedding_function=None)
-        self._spans = self._client.get_collection(SPANS + suffix, embedding_function=None)
+        spans = (found.get(SPANS + _NEW) if ready else None) or found.get(SPANS)
+        whole = articles is not None and spans is not None
+        self._articles, self._spans = (articles, spans) if whole else (None, None)
 
-    def close(self) -> None:
-        """Let go of the files."""
-        with contextlib.suppress(Exception):
-            self._client.close()
-
-    @property
-    def exists(self) -> bool:
-        """Whether anything was ever written here."""
-        return self._spans is not None
+    def _collections(self) -> dict[str, Any]:
+        return {collection.name: collection for collection in self._client.list_collections()}
 
     def stored_identity(self) -> Identity | None:
         """Return what made the index, or None when there is none."""
@@ -135,7 +144,10 @@ class VectorStore:
         """Make the two collections unless they are there."""
         if self._spans is None:
             with self._translated():
-                # The spans go first: a store that has an `articles` collection is whole.
+                # The spans go first: a store that has an `articles` collection is whole. Spans without it are what
+                # a writer left that was killed between the two.
+                if SPANS in self._collections():
+                    self._client.delete_collection(SPANS)
                 self._spans = self._create(SPANS, asdict(self.identity))
                 self._articles = self._create(ARTICLES, {"schema": SCHEMA})
 
@@ -186,13 +198,30 @@ class VectorStore:
 
     def spans_of(self, article: str, revision: str) -> list[StoredSpan]:
         """Return an article's spans in reading order (the metadata section, number -1, first)."""
+        return self.spans_by_article({article: revision})[article]
+
+    def spans_by_article(self, revisions: Mapping[str, str]) -> dict[str, list[StoredSpan]]:
+        """Return the spans of several articles, id to revision, each in reading order."""
+        spans: dict[str, list[StoredSpan]] = {article: [] for article in revisions}
+        if self._spans is None or not revisions:
+            return spans
+        articles = {"$in": list(revisions)} if len(revisions) > 1 else next(iter(revisions))
+        with self._translated():
+            found = self._spans.get(where={"article": articles}, include=["metadatas", "documents"])
+            for row, meta, text in zip(found["ids"], found["metadatas"], found["documents"], strict=True):
+                place = Place.parse(row)
+                if revisions.get(place.article) == place.revision:
+                    spans[place.article].append(StoredSpan(place, meta["chunk"], text))
+        for some in spans.values():
+            some.sort()
+        return spans
+
+    def places(self) -> list[Place]:
+        """Return where every row of ``spans`` stands, of whatever revision."""
         if self._spans is None:
             return []
         with self._translated():
-            found = self._spans.get(where={"article": article}, include=["metadatas", "documents"])
-        rows = zip(found["ids"], found["metadatas"], found["documents"], strict=True)
-        spans = (StoredSpan(Place.parse(place), meta["chunk"], text) for place, meta, text in rows)
-        return sorted(span for span in spans if span.place.revision == revision)
+            return [Place.parse(row) for row in self._spans.get(include=[])["ids"]]
 
     def count(self) -> int:
         """Return how many rows ``spans`` has."""
@@ -233,13 +262,12 @@ class VectorStore:
                 metadatas=[{"revision": record.revision, "title": record.title} for record in committed],
             )
 
-    def forget(self, articles: Sequence[str]) -> None:
-        """Remove articles: the record first, so that no half of one is ever seen, then the spans."""
+    def withdraw(self, articles: Sequence[str]) -> None:
+        """Remove articles' records: from here on readers do not see them, and `sweep` takes their spans away."""
         if self._articles is None or not articles:
             return
         with self._translated():
             self._articles.delete(ids=list(articles))
-            self._spans.delete(where={"article": {"$in": list(articles)}})
 
     def sweep(self, current: Iterable[ArticleRecord], articles: Sequence[str] | None = None) -> int:
         """Delete spans that belong to no current revision (only of ``articles``, if given); return how many."""
@@ -257,13 +285,10 @@ class VectorStore:
     def generation(self) -> str:
         """Return a mark that changes with every write, by whichever process."""
         if not is_server(self._store):
-            with contextlib.suppress(OSError):
-                return (Path(self._store) / _GENERATION).read_text()
-            return ""
-        with self._translated(), contextlib.suppress(chromadb.errors.NotFoundError):
-            articles = self._client.get_collection(ARTICLES, embedding_function=None)
-            return str((articles.metadata or {}).get(_GENERATION, ""))
-        return ""
+            return _marked(Path(self._store))[0]
+        with self._translated():
+            articles = self._collections().get(ARTICLES)
+            return str((articles.metadata or {}).get(_GENERATION, "")) if articles is not None else ""
 
     def announce(self) -> str:
         """Change the mark, so that other processes look again; return it."""
@@ -272,9 +297,10 @@ class VectorStore:
             if is_server(self._store):
                 self._articles.modify(metadata={"schema": SCHEMA, _GENERATION: mark})
             else:
-                part = Path(self._store) / (_GENERATION + ".part")
-                part.write_text(mark)
-                part.replace(Path(self._store) / _GENERATION)
+                folder = Path(self._store)
+                part = folder / (_GENERATION + ".part")
+                part.write_text(json.dumps({"mark": mark, "files": segments.sizes(folder)}), encoding="utf-8")
+                part.replace(folder / _GENERATION)
         return mark
 
     # --- rebuilding ------------------------------------------------------------------------------------
@@ -282,9 +308,7 @@ class VectorStore:
     def start_rebuild(self) -> VectorStore:
         """Return an empty store beside this one, of the configured identity, to be filled and then taken over."""
         with self._translated():
-            for name in (ARTICLES, SPANS):
-                with contextlib.suppress(chromadb.errors.NotFoundError):
-                    self._client.delete_collection(name + _NEW)
+            self._clear_rebuild()
             new = object.__new__(VectorStore)
             new._store, new.identity, new._client = self._store, self.identity, self._client
             new._spans = self._create(SPANS + _NEW, asdict(self.identity))
@@ -305,38 +329,35 @@ class VectorStore:
     def take_over_rebuild(self) -> None:
         """Finish the renaming of a rebuild that is ready; clear away one that is not."""
         with self._translated():
-            ready = self._rebuild_is_ready()
-            names = {collection.name for collection in self._client.list_collections()}
+            found = self._collections()
+            ready = _ready(found)
             if ready is None:
-                for name in (ARTICLES + _NEW, SPANS + _NEW):
-                    if name in names:
-                        self._client.delete_collection(name)
+                self._clear_rebuild()
             else:
                 # Articles last: as long as `articles.new` is there and ready, this starts again.
-                if SPANS + _NEW in names:
-                    if SPANS in names:
+                if SPANS + _NEW in found:
+                    if SPANS in found:
                         self._client.delete_collection(SPANS)
-                    self._client.get_collection(SPANS + _NEW, embedding_function=None).modify(name=SPANS)
-                if ARTICLES in names:
+                    found[SPANS + _NEW].modify(name=SPANS)
+                if ARTICLES in found:
                     self._client.delete_collection(ARTICLES)
                 ready.modify(name=ARTICLES, metadata={"schema": SCHEMA})
-            with contextlib.suppress(chromadb.errors.NotFoundError):
-                self._bind()
+            self._bind()
+            if not is_server(self._store):
+                segments.tidy(Path(self._store))
 
-    def _rebuild_is_ready(self) -> Any:
-        """Return the finished `articles.new`, or None."""
-        try:
-            new = self._client.get_collection(ARTICLES + _NEW, embedding_function=None)
-        except chromadb.errors.NotFoundError:
-            return None
-        return new if (new.metadata or {}).get(_READY) else None
+    def _clear_rebuild(self) -> None:
+        found = self._collections()
+        for name in (ARTICLES + _NEW, SPANS + _NEW):
+            if name in found:
+                self._client.delete_collection(name)
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn what Chroma raises into this project's errors."""
         try:
             yield
-        except (QaError, KeyboardInterrupt, SystemExit, chromadb.errors.NotFoundError):
+        except (QaError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as problem:  # its Rust part raises panics that are no Exception
             raise _translate(self._store, problem) from problem
@@ -347,17 +368,91 @@ def is_server(store: str) -> bool:
     return store.startswith(("http://", "https://"))
 
 
+def is_there(store: str) -> bool:
+    """Whether there is anything in a store. A server is only known when it is asked, and counts as there.
+
+    Raises :class:`LibraryDamaged` where the database is gone and what belongs to it is not.
+    """
+    if is_server(store):
+        return True
+    folder = Path(store)
+    with contextlib.suppress(FileNotFoundError):
+        if (folder / segments.DATABASE).stat().st_size:
+            return True
+    if folder.is_dir() and any(path.is_dir() or path.name == _GENERATION for path in folder.iterdir()):
+        name = segments.DATABASE
+        raise LibraryDamaged(store=store, problem=say(f"{name} is empty or gone", f"{name} 是空的或不见了"))
+    return False
+
+
+def _marked(folder: Path) -> tuple[str, dict[str, int]]:
+    """Return the mark of the last write, and the sizes that the vector files had then."""
+    try:
+        text = (folder / _GENERATION).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "", {}
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        found = json.loads(text)
+        return str(found["mark"]), {str(name): int(size) for name, size in found["files"].items()}
+    return text, {}
+
+
+def _require_vectors(folder: Path, *, rescue: bool) -> None:
+    if not segments.damaged(folder, _marked(folder)[1]):
+        return
+    if rescue:
+        segments.clear(folder)
+        return
+    problem = say(
+        "vector files are missing or cut short; `qa reindex` makes them again from the texts",
+        "向量文件缺失或不完整；可用 `qa reindex` 从原文重建",
+    )
+    raise LibraryDamaged(store=folder, problem=problem)
+
+
+def _ready(found: Mapping[str, Any]) -> Any:
+    """Return the finished `articles.new` among the collections, or None."""
+    new = found.get(ARTICLES + _NEW)
+    return new if new is not None and (new.metadata or {}).get(_READY) else None
+
+
+def _close(client: Any) -> None:
+    with contextlib.suppress(Exception):
+        client.close()
+
+
+_openings = itertools.count(1)
+
+
 def _connect(store: str) -> Any:
     settings = ChromaSettings(anonymized_telemetry=False)
-    if not is_server(store):
-        Path(store).mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(store, settings=settings)
+    if is_server(store):
+        return _connect_to_server(store, settings)
+    folder = Path(store)
+    is_there(store)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Clients of one path share their state for as long as one of them is open, or failed to open, and with it what
+    # they remember of a store that another process has written to since. A spelling of its own gives each opening
+    # a state of its own.
+    spelling = bin(next(_openings))[2:].replace("1", ".//").replace("0", "./")
+    return chromadb.PersistentClient(f"{folder}/{spelling}", settings=settings)
+
+
+def _connect_to_server(store: str, settings: ChromaSettings) -> Any:
     from urllib.parse import urlsplit
+
+    import httpx
 
     url = urlsplit(store)
     ssl = url.scheme == "https"
     host, port = url.hostname or "localhost", url.port or (443 if ssl else 8000)
-    return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+    # Chroma's client waits for ever.
+    httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_CONNECT_SECONDS).raise_for_status()
+    client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if isinstance(session, httpx.Client):
+        session.timeout = httpx.Timeout(_SERVER_SECONDS, connect=_CONNECT_SECONDS)
+    return client
 
 
 _NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permission denied", "quota exceeded")
@@ -370,7 +465,7 @@ def _translate(store: str, problem: BaseException) -> QaError:
         sign in lowered for sign in _NO_ROOM
     ):
         return LibraryUnwritable(store=store, problem=text[:300])
-    if is_server(store):
+    if is_server(store) and not isinstance(problem, chromadb.errors.NotFoundError):
         return LibraryUnreachable(store=store, problem=text[:300])
     if isinstance(problem, json.JSONDecodeError) or not isinstance(problem, OSError):
         return LibraryDamaged(store=store, problem=text[:300])

@@ -1,23 +1,37 @@
-"""tantivy: the word index over chunks. It is derived, and can be deleted at any time."""
+"""tantivy: the word index over chunks. It is derived, and can be deleted at any time.
+
+In its folder, ``state.json`` names the folder of the index that counts, what is in it, and a checksum of each of its
+files. It is written last: what was cut short or damaged before does not agree with it, and is made again.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 
 from qa import text as zh
+from qa.errors import LibraryUnwritable
 from qa.models import ArticleRecord, Chunk
 
 # A title's or heading's word counts less than the same word in the text: measured in bench/context.py.
 HEADING_WEIGHT = 0.6
 _STATE = "state.json"
-_FORMAT = 1
+_FORMAT = 2
 _HEAP = 64_000_000
+# tantivy counts a document that was taken out in a word's frequency until it merges the segment. Below this many
+# chunks, and above this share of them, the index is made anew instead, so that scores do not depend on history.
+_FEW_CHUNKS = 500
+_MOST_DEAD = 0.1
+_DIGITS = 4
 
 
 class ChunkKey(NamedTuple):
@@ -47,51 +61,119 @@ class StoredChunk(NamedTuple):
     text: str
 
 
+@dataclass
+class _State:
+    """What ``state.json`` holds. ``dead`` counts the chunks taken out and still there; ``files`` has (size, CRC-32)."""
+
+    folder: str = ""
+    contents: dict[str, str] = field(default_factory=dict)
+    dead: int = 0
+    files: dict[str, list[int]] = field(default_factory=dict)
+    format: int = _FORMAT
+
+
 class WordIndex:
     """BM25 over the words of each chunk, and with less weight over its title and headings.
 
-    ``folder`` None keeps it in memory. ``contents`` tells which revision of which article is in it.
+    What is in ``folder`` is opened if it is whole, and nothing is written before :meth:`update`; with ``afresh`` a
+    new index takes its place at the next :meth:`commit`. ``folder`` None keeps it in memory.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, afresh: bool = False) -> None:
         self._folder = folder
-        self._index, self.contents = _open(folder)
-        # By itself it would follow other processes' commits, in the middle of whatever is going on here.
-        self._index.config_reader(reload_policy="manual")
+        self._state = _State()
+        self._index = tantivy.Index(_schema())
+        if folder is not None and not afresh:
+            self._open(folder)
         self._writer: Any = None
         # Reading a document's key takes longer than finding it; addresses hold until the next commit.
         self._keys: dict[tuple[int, int], ChunkKey] = {}
         self._addresses: dict[ChunkKey, Any] = {}
 
-    def update(self, records: Iterable[tuple[ArticleRecord, Sequence[Chunk]]], gone: Iterable[str]) -> None:
-        """Put these articles in, in place of older revisions, and take ``gone`` out. Seen after `commit`."""
+    @property
+    def contents(self) -> dict[str, str]:
+        """Which revision of which article is in it."""
+        return self._state.contents
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much was taken out that it should be made anew."""
+        chunks = int(self._index.searcher().num_docs)
+        return self._state.dead > (0 if chunks <= _FEW_CHUNKS else chunks * _MOST_DEAD)
+
+    def _open(self, folder: Path) -> None:
+        try:
+            state = _State(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
+            index = folder / state.folder
+            if state.format == _FORMAT and state.files == _files(index):
+                self._index, self._state = tantivy.Index.open(str(index)), state
+                # By itself it would follow other processes' commits, in the middle of whatever is going on here.
+                self._index.config_reader(reload_policy="manual")
+        except (OSError, ValueError, TypeError, KeyError):
+            pass  # never made, cut short, damaged, or of another version
+
+    def _begin(self) -> None:
         if self._writer is None:
+            if self._folder is not None and not self._state.folder:
+                name = uuid.uuid4().hex[:8]
+                try:
+                    (self._folder / name).mkdir(parents=True)
+                    self._index = tantivy.Index(_schema(), path=str(self._folder / name))
+                    self._index.config_reader(reload_policy="manual")
+                    self._state.folder = name
+                except (OSError, ValueError):
+                    self._folder = None  # a folder that cannot be written is done without
             self._writer = self._index.writer(_HEAP, 1)
+
+    def update(self, records: Iterable[tuple[ArticleRecord, Sequence[Chunk]]], gone: Iterable[str]) -> None:
+        """Put these articles in, in place of older revisions, and take ``gone`` out. Seen after `commit`.
+
+        Raises :class:`LibraryUnwritable`, as `commit` does.
+        """
+        self._begin()
         for article in gone:
             self._writer.delete_documents_by_term("article", article)
             self.contents.pop(article, None)
         for record, chunks in records:
-            if record.id in self.contents:
-                self._writer.delete_documents_by_term("article", record.id)
+            self._writer.delete_documents_by_term("article", record.id)
             paths = {section.index: section.path for section in record.headings}
-            for chunk in chunks:
-                self._writer.add_document(_document(record, paths.get(chunk.section, ()), chunk))
+            documents = [_document(record, paths.get(chunk.section, ()), chunk) for chunk in chunks]
+            with self._translated():
+                for document in documents:
+                    self._writer.add_document(document)
             self.contents[record.id] = record.revision
 
     def commit(self) -> None:
         """Write what was updated. The state is written last: what is cut short before is done again."""
         if self._writer is None:
             return
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._writer = None
-        self._index.reload()
-        self._keys.clear()
-        self._addresses.clear()
-        if self._folder is not None:
-            part = self._folder / (_STATE + ".part")
-            part.write_text(json.dumps({"format": _FORMAT, "contents": self.contents}))
-            part.replace(self._folder / _STATE)
+        with self._translated():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self._index.reload()
+            self._keys.clear()
+            self._addresses.clear()
+            if self._folder is not None:
+                self._write_state(self._folder, self._folder / self._state.folder)
+
+    def _write_state(self, folder: Path, index: Path) -> None:
+        self._state.files = _files(index)
+        deletes = [segment["deletes"] for segment in _segments(index) if segment["deletes"]]
+        self._state.dead = sum(each["num_deleted_docs"] for each in deletes)
+        part = folder / (_STATE + ".part")
+        part.write_text(json.dumps(asdict(self._state)), encoding="utf-8")
+        part.replace(folder / _STATE)
+        for other in folder.iterdir():
+            if other.is_dir() and other != index:
+                shutil.rmtree(other, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError) as problem:  # tantivy's errors are ValueErrors
+            raise LibraryUnwritable(store=self._folder, problem=str(problem)[:300]) from problem
 
     def search(
         self,
@@ -122,15 +204,23 @@ class WordIndex:
                 + [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit, 0.0)) for limit in limits]
             )
         searcher = self._index.searcher()
-        found = []
-        for score, address in searcher.search(query, limit, count=False).hits:
-            at = (address.segment_ord, address.doc)
-            key = self._keys.get(at)
-            if key is None:
-                key = self._keys[at] = ChunkKey.parse(searcher.doc(address)["key"][0])
-                self._addresses[key] = address
-            found.append((key, score))
-        return found
+        asked = limit
+        while True:
+            hits = searcher.search(query, asked + 1, count=False).hits
+            # Which of several that score alike come first is a matter of how the index was built.
+            if len(hits) <= asked or round(hits[-1][0], _DIGITS) < round(hits[limit - 1][0], _DIGITS):
+                break
+            asked *= 4
+        found = [(self._key(searcher, address), round(score, _DIGITS)) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _key(self, searcher: Any, address: Any) -> ChunkKey:
+        at = (address.segment_ord, address.doc)
+        key = self._keys.get(at)
+        if key is None:
+            key = self._keys[at] = ChunkKey.parse(searcher.doc(address)["key"][0])
+            self._addresses[key] = address
+        return key
 
     def chunks(self, keys: Iterable[ChunkKey]) -> dict[ChunkKey, StoredChunk]:
         """Return those of the chunks that are in the index."""
@@ -152,7 +242,8 @@ class WordIndex:
     def rarity(self, word: str) -> tuple[int, int]:
         """Return (chunks that hold the word, all chunks), from which a word's weight is made."""
         searcher = self._index.searcher()
-        return int(searcher.doc_freq("words", word)), int(searcher.num_docs)
+        chunks = int(searcher.num_docs)
+        return min(int(searcher.doc_freq("words", word)), chunks), chunks
 
     def missing(self, live: Mapping[str, str]) -> tuple[list[str], list[str]]:
         """Return (articles to put in, articles to take out) to agree with ``live``, id to revision."""
@@ -184,18 +275,23 @@ def _document(record: ArticleRecord, path: Sequence[str], chunk: Chunk) -> tanti
     return document
 
 
-def _open(folder: Path | None) -> tuple[tantivy.Index, dict[str, str]]:
-    if folder is None:
-        return tantivy.Index(_schema()), {}
-    try:
-        state = json.loads((folder / _STATE).read_text())
-        if state["format"] == _FORMAT:
-            return tantivy.Index.open(str(folder)), dict(state["contents"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # never made, cut short, damaged, or of another version: it is made again
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(_schema(), path=str(folder)), {}
-    except (OSError, ValueError):
-        return tantivy.Index(_schema()), {}
+def _files(folder: Path) -> dict[str, list[int]]:
+    """Return size and checksum of each file that an index is read from."""
+    names = ["meta.json"]
+    for segment in _segments(folder):
+        name, deletes = segment["segment_id"].replace("-", ""), segment["deletes"]
+        # What a writer that was killed or is at work has put beside them does not belong to it.
+        dead = f"{name}.{deletes['opstamp']}.del" if deletes else ""
+        names += [p.name for p in folder.glob(f"{name}.*") if p.suffix != ".del" or p.name == dead]
+    found = {}
+    for name in sorted(names):
+        data = (folder / name).read_bytes()
+        found[name] = [len(data), zlib.crc32(data)]
+    return found
+
+
+def _segments(folder: Path) -> list[dict[str, Any]]:
+    segments: list[dict[str, Any]] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))[
+        "segments"
+    ]
+    return segments

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from qa.chunking import ChunkingParameters, chunk_sections, in_context
-from qa.embedding.base import Embedder, Vectors
-from qa.errors import EmbeddingInvalid
+from qa.embedding.base import Embedder, Vectors, required
 from qa.indexing import records as recording
 from qa.indexing.vectors import Identity, Place, StoredSpan, VectorStore
 from qa.indexing.words import WordIndex
@@ -37,7 +36,11 @@ class _Pending:
 
 
 class Writer:
-    """Used by :class:`qa.indexing.library.Library`, under its lock. ``records`` is what is in, and pending."""
+    """Used by :class:`qa.indexing.library.Library`, under its lock. ``records`` is what is in, and pending.
+
+    ``announce`` is called whenever readers may see something new. ``damaged`` are the ids of articles that are put in
+    again though they are in. ``has_written`` tells whether anything was changed.
+    """
 
     def __init__(
         self,
@@ -46,13 +49,21 @@ class Writer:
         records: dict[str, ArticleRecord],
         embedder: Embedder,
         identity: Identity,
+        announce: Callable[[], None] = lambda: None,
+        damaged: Collection[str] = (),
     ) -> None:
         self._vectors, self._words, self._embedder = vectors, words, embedder
         self._dimension = identity.dimension
         self._parameters = ChunkingParameters(identity.chunk_tokens, identity.span_characters)
-        self.records = dict(records)
-        self._by_revision = {record.revision: record for record in records.values()}
-        self._by_origin = {record.origin: record for record in records.values() if record.origin}
+        self._announce = announce
+        self.has_written = False
+        self.records: dict[str, ArticleRecord] = {}
+        self._by_revision: dict[str, ArticleRecord] = {}
+        self._by_origin: dict[str, dict[str, ArticleRecord]] = {}
+        for record in records.values():
+            self._note(record)
+            if record.id in damaged:
+                del self._by_revision[record.revision]
         self._pending: list[_Pending] = []
         self._stale: set[str] = set()
         self._flushed = time.monotonic()
@@ -75,9 +86,10 @@ class Writer:
         if same is not None and not article.id:
             self._put_again(same, article.origin, on_stored)
             return
+        before: list[ArticleRecord] = []
         if not article.id:
             article = replace(article, id=self._free_id(article, revision))
-        before = self._by_origin.get(article.origin) if article.origin else None
+            before = self._from(article.origin)
         outcome: IngestOutcome = "updated" if before or article.id in self.records else "added"
 
         sections = [section for section in article.sections if section.text]
@@ -102,7 +114,7 @@ class Writer:
         )
         record = recording.record_of(article, revision, chunks=len(chunks), spans=len(spans))
 
-        for old in (before, self.records.get(article.id)):
+        for old in (*before, self.records.get(article.id)):
             if old is not None:
                 self._stale.add(old.id)
                 self._discard(old)
@@ -115,16 +127,25 @@ class Writer:
     def _put_again(self, same: ArticleRecord, origin: str | None, on_stored: OnStored) -> None:
         """Deal with an article whose every character is in already."""
         self.flush()
-        if same.origin == origin or origin is None:
-            on_stored("unchanged", same)
-        elif same.origin and Path(same.origin).exists():
-            on_stored("duplicate", same)
-        else:  # the file was moved
-            self._discard(same)
-            moved = replace(same, origin=origin)
-            self._note(moved)
-            self._vectors.commit([moved])
-            on_stored("unchanged", moved)
+        outcome: IngestOutcome = "unchanged"
+        # What else came from this file is in it no more.
+        others = [record for record in self._from(origin) if record.id != same.id]
+        if origin not in (None, same.origin):
+            if same.origin and Path(same.origin).exists():
+                outcome = "duplicate"
+            if others or outcome == "unchanged":  # the file was moved
+                self._discard(same)
+                same = replace(same, origin=origin)
+                self._note(same)
+                self._vectors.commit([same])
+                self._tell()
+        for other in others:
+            self.remove(other.id)
+        on_stored(outcome, same)
+
+    def _from(self, origin: str | None) -> list[ArticleRecord]:
+        """Return what was read from a file: one article, or two where a writer was killed between them."""
+        return list(self._by_origin.get(origin, {}).values()) if origin else []
 
     def _free_id(self, article: Article, revision: str) -> str:
         """Return the id by title, author and date, or a longer one where another file's article has that."""
@@ -139,53 +160,58 @@ class Writer:
     def _note(self, record: ArticleRecord) -> None:
         self.records[record.id] = self._by_revision[record.revision] = record
         if record.origin:
-            self._by_origin[record.origin] = record
+            self._by_origin.setdefault(record.origin, {})[record.id] = record
 
     def _discard(self, record: ArticleRecord) -> None:
         self.records.pop(record.id, None)
         self._by_revision.pop(record.revision, None)
         if record.origin:
-            self._by_origin.pop(record.origin, None)
+            self._by_origin[record.origin].pop(record.id, None)
+
+    def _tell(self) -> None:
+        self.has_written = True
+        self._announce()
 
     def _embed(self, texts: Sequence[str], on_embedded: OnEmbedded) -> Vectors:
-        made = []
+        made = [np.empty((0, self._dimension), np.float32)]
         for at in range(0, len(texts), _EMBED_AT_ONCE):
-            made.append(self._embedder.embed_passages(texts[at : at + _EMBED_AT_ONCE]))
-            on_embedded(min(at + _EMBED_AT_ONCE, len(texts)), len(texts))
-        vectors = np.concatenate(made)
-        expected = (len(texts), self._dimension)
-        if vectors.shape != expected:
-            raise EmbeddingInvalid(name=self._embedder.id, problem=f"shape {vectors.shape}, not {expected}")
-        if not np.isfinite(vectors).all():
-            raise EmbeddingInvalid(name=self._embedder.id, problem="a value is not a finite number")
-        return vectors
+            some = texts[at : at + _EMBED_AT_ONCE]
+            made.append(
+                required(self._embedder.embed_passages(some), len(some), self._embedder.id, self._dimension)
+            )
+            on_embedded(at + len(some), len(texts))
+        return np.concatenate(made)
 
     def remove(self, article: str) -> None:
         """Take an article out, at once."""
         self.flush()
         self._discard(self.records[article])
-        self._vectors.forget([article])
+        self._vectors.withdraw([article])
+        self._tell()
+        self._vectors.sweep(self.records.values(), [article])
         self._words.update((), [article])
 
     def flush(self) -> None:
-        """Write what is pending: spans, then records, then away with what they replace."""
+        """Write what is pending: spans, then records; then take away what they replace."""
         pending, self._pending = self._pending, []
         stale, self._stale = self._stale, set()
         self._flushed = time.monotonic()
         if not pending:
             return
+        current = [one for one in pending if self.records.get(one.record.id) is one.record]
         self._vectors.add_spans(
-            [span for one in pending for span in one.spans], np.concatenate([one.vectors for one in pending])
+            [span for one in current for span in one.spans], np.concatenate([one.vectors for one in current])
         )
-        written = [self.records[one.record.id] for one in pending if one.record.id in self.records]
-        self._vectors.commit(written)
+        self._vectors.commit([one.record for one in current])
         gone = sorted(stale - self.records.keys())
-        self._vectors.forget(gone)
+        self._vectors.withdraw(gone)
+        # Before the old revisions go: a reader that still has their records would find nothing.
+        self._tell()
         if stale:
             self._vectors.sweep(self.records.values(), sorted(stale))
-        self._words.update(((one.record, one.chunks) for one in pending), gone)
         for one in pending:
             one.report()
+        self._words.update(((one.record, one.chunks) for one in current), gone)
 
     def finish(self) -> None:
         """Write what is pending, and the word index."""

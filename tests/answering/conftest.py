@@ -86,7 +86,7 @@ def nothing_configured(patch: pytest.MonkeyPatch, folder: Path) -> None:
 def impatient(assistant: Assistant, server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """The library, with a model that is not waited for."""
     chat = OpenAIChat(server.url, MODEL, timeout_seconds=0.5, retries=0)
-    monkeypatch.setattr(assistant, "_chat", chat)
+    monkeypatch.setattr(assistant, "_given_chat", chat)
     return assistant
 
 
