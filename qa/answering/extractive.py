@@ -119,9 +119,16 @@ def _sentence(candidate: Candidate) -> Sentence:
 
 
 def texts(sentences: Sequence[Sentence]) -> str:
-    """Return sentences as one text, without a space between Chinese ones."""
+    """Return sentences as one text: no space between Chinese ones, a line break after what has no full stop.
+
+    >>> texts([Sentence("一。", ()), Sentence("表格：1", ()), Sentence("Two.", ()), Sentence("Three.", ())])
+    '一。表格：1\\nTwo. Three.'
+    """
     text = ""
     for sentence in sentences:
-        needs_space = text and text[-1].isascii() and sentence.text[:1].isascii()
-        text += (" " if needs_space else "") + sentence.text
+        if text and text.rstrip("」』”’）)\"'")[-1:] not in "。！？!?….；;":
+            text += "\n"
+        elif text and text[-1].isascii() and sentence.text[:1].isascii():
+            text += " "
+        text += sentence.text
     return text

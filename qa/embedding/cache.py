@@ -21,7 +21,7 @@ _LOOK_UP = 500  # SQLite allows 999 parameters in its oldest builds
 class CachedEmbedder:
     """An embedder that looks passages up on disk first, by the embedder's id and the text's hash.
 
-    The file can be deleted at any time; one that is damaged is made anew, and one that cannot be written is
+    The file is made when the first passage is embedded. It can be deleted at any time; one that is damaged is made anew, and one that cannot be written is
     done without: a cache is never a reason to fail. Queries are not kept, since they are what people ask.
     """
 
@@ -29,7 +29,8 @@ class CachedEmbedder:
         self._embedder = embedder
         self._path = path
         self._lock = threading.Lock()
-        self._connection = _open(path)
+        self._connection: sqlite3.Connection | None = None
+        self._is_open = False
 
     @property
     def id(self) -> str:
@@ -63,11 +64,11 @@ class CachedEmbedder:
         return required(self._embedder.embed_queries(texts), len(texts), self.id, self.dimension)
 
     def close(self) -> None:
-        """Close the file; from here on nothing is kept."""
+        """Close the file; the next call opens it again."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
-            self._connection = None
+            self._connection, self._is_open = None, False
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         known: dict[bytes, Vectors] = {}
@@ -95,6 +96,8 @@ class CachedEmbedder:
     def _kept(self) -> Iterator[Any]:
         """Give the connection, if there is one; whatever fails with it is done without."""
         with self._lock:
+            if not self._is_open:
+                self._connection, self._is_open = _open(self._path), True
             try:
                 yield self._connection
             except sqlite3.Error as problem:

@@ -154,9 +154,10 @@ class Library(Reader):
 
     @property
     def _words_folder(self) -> Path:
-        # One word index per store: a home can be used with several.
-        name = hashlib.blake2b(self.store.encode(), digest_size=4).hexdigest()
-        return self.home / f"words-{name}"
+        # One word index per store: a home can be used with several, and be moved with those inside it.
+        inside = not is_server(self.store) and Path(self.store).is_relative_to(self.home)
+        place = Path(self.store).relative_to(self.home).as_posix() if inside else self.store
+        return self.home / f"words-{hashlib.blake2b(place.encode(), digest_size=4).hexdigest()}"
 
     def _repaired_words(self, state: State) -> WordIndex | None:
         try:
