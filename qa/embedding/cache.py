@@ -21,8 +21,9 @@ _LOOK_UP = 500  # SQLite allows 999 parameters in its oldest builds
 class CachedEmbedder:
     """An embedder that looks passages up on disk first, by the embedder's id and the text's hash.
 
-    The file is made when the first passage is embedded. It can be deleted at any time; one that is damaged is made anew, and one that cannot be written is
-    done without: a cache is never a reason to fail. Queries are not kept, since they are what people ask.
+    The file is made when the first passage is embedded, and can be deleted at any time; one that is damaged is made
+    anew, and one that cannot be written is done without: a cache is never a reason to fail. Queries are not kept,
+    since they are what people ask.
     """
 
     def __init__(self, embedder: Embedder, path: Path) -> None:

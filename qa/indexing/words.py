@@ -13,6 +13,7 @@ import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -263,10 +264,15 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+@lru_cache(maxsize=256)
+def _heading_words(headings: str) -> str:
+    return " ".join(zh.words(headings))  # the same for all chunks of a section
+
+
 def _document(record: ArticleRecord, path: Sequence[str], chunk: Chunk) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("words", " ".join(zh.words(chunk.text)))
-    document.add_text("heading", " ".join(zh.words("\n".join((record.title, *path)))))
+    document.add_text("heading", _heading_words("\n".join((record.title, *path))))
     document.add_text("article", record.id)
     document.add_text("kind", "text" if chunk.section >= 0 else "card")
     document.add_text("key", str(ChunkKey(record.id, record.revision, chunk.section, chunk.order)))
