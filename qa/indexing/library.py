@@ -213,17 +213,15 @@ class Library(Reader):
         before stays. Readers see each article as soon as it is stored, and its words when the writer is left.
         """
         with self._locked():
-            vectors = self._vectors_for_writing()
-            vectors.require_identity()
-            vectors.take_over_rebuild()
-            vectors.create()
-            state = State(vectors, vectors.records(), vectors.generation())
-            damaged: list[str] = []
-            if vectors.count() != sum(record.spans for record in state.records.values()):
-                # Left behind by a writer that was killed; or lost, and can be put in again.
-                if vectors.sweep(state.records.values()):
-                    state = replace(state, generation=vectors.announce())
-                damaged = [record.id for record in self._at(state).damaged()]
+            try:
+                vectors, state, damaged = self._prepared()
+            except LibraryDamaged as problem:
+                if not problem.details.get("repairable"):
+                    raise
+                # What a writer can do that was killed while Chroma wrote its vectors; the cache still has them.
+                self._rescued()[0].require_identity()
+                self._rebuild(embedder, lambda done, total, title: None)
+                vectors, state, damaged = self._prepared()
             words = self._synced(WordIndex(self._words_folder), state)
             self._publish(state, words)
 
@@ -240,41 +238,57 @@ class Library(Reader):
                 if writer.has_written:
                     self._settle(vectors, words)
 
+    def _prepared(self) -> tuple[VectorStore, State, list[str]]:
+        """Open the store for writing and clear up; return what is in, and what of it is damaged."""
+        vectors = self._vectors_for_writing()
+        vectors.require_identity()
+        vectors.take_over_rebuild()
+        vectors.create()
+        state = State(vectors, vectors.records(), vectors.generation())
+        if vectors.count() == sum(record.spans for record in state.records.values()):
+            return vectors, state, []
+        # Left behind by a writer that was killed; or lost, and can be put in again.
+        if vectors.sweep(state.records.values()):
+            state = replace(state, generation=vectors.announce())
+        return vectors, state, [record.id for record in self._at(state).damaged()]
+
     def rebuild(self, embedder: Embedder, on_progress: Callable[[int, int, str], None]) -> int:
         """Make vectors and words anew with the configured identity; return the number of articles.
 
         The old store is read until the new one is whole. ``on_progress`` gets (spans done, spans in all, title).
         """
         with self._locked():
-            if not is_there(self.store):
-                return 0
-            vectors, records = self._rescued()
-            vectors.take_over_rebuild()
-            old = self._at(State(vectors, records, ""))
-            words = WordIndex(self._words_folder, afresh=True)
-            try:
-                writer = Writer(vectors.start_rebuild(), words, {}, embedder, self.identity)
-                total, done = sum(record.spans for record in old.records.values()), 0
-                for record, article in old.articles_of(old.records):
-                    on_embedded = functools.partial(_count_from, on_progress, done, total, record.title)
-                    writer.put(article, on_embedded=on_embedded)
-                    done += record.spans
-                writer.flush()
-            except BaseException:
-                with contextlib.suppress(QaError):
-                    vectors.take_over_rebuild()  # clears it away
-                raise
-            with self._settled(vectors):
-                vectors.finish_rebuild()
-                writer.finish()
-                self._settle(vectors, words)
-            return len(writer.records)
+            return self._rebuild(embedder, on_progress) if is_there(self.store) else 0
+
+    def _rebuild(self, embedder: Embedder, on_progress: Callable[[int, int, str], None]) -> int:
+        vectors, records = self._rescued()
+        vectors.take_over_rebuild()
+        old = self._at(State(vectors, records, ""))
+        words = WordIndex(self._words_folder, afresh=True)
+        try:
+            writer = Writer(vectors.start_rebuild(), words, {}, embedder, self.identity)
+            total, done = sum(record.spans for record in records.values()), 0
+            for record, article in old.articles_of(records):
+                on_embedded = functools.partial(_count_from, on_progress, done, total, record.title)
+                writer.put(article, on_embedded=on_embedded)
+                done += record.spans
+            writer.flush()
+        except BaseException:
+            with contextlib.suppress(QaError):
+                vectors.take_over_rebuild()  # clears it away
+            raise
+        with self._settled(vectors):
+            vectors.finish_rebuild()
+            writer.finish()
+            self._settle(vectors, words)
+        return len(writer.records)
 
     def _rescued(self) -> tuple[VectorStore, dict[str, ArticleRecord]]:
         """Open the store for its texts: the vectors will be made anew, and must not be in the way."""
         self.close()
         vectors = self._open_vectors(rescue=True)
         try:
+            vectors.count()
             return vectors, vectors.records()
         except LibraryDamaged:
             if is_server(self.store):

@@ -403,11 +403,18 @@ def _require_vectors(folder: Path, *, rescue: bool) -> None:
     if rescue:
         segments.clear(folder)
         return
-    problem = say(
-        "vector files are missing or cut short; `qa reindex` makes them again from the texts",
-        "向量文件缺失或不完整；可用 `qa reindex` 从原文重建",
+    raise _vectors_damaged(str(folder), say("files are missing or cut short", "文件缺失或不完整"))
+
+
+def _vectors_damaged(store: str, problem: str) -> LibraryDamaged:
+    return LibraryDamaged(
+        store=store,
+        problem=say(
+            f"its vectors cannot be read ({problem}), which `qa reindex` makes again from the texts",
+            f"向量无法读取（{problem}），可用 `qa reindex` 从原文重建",
+        ),
+        repairable=True,
     )
-    raise LibraryDamaged(store=folder, problem=problem)
 
 
 def _ready(found: Mapping[str, Any]) -> Any:
@@ -467,6 +474,8 @@ def _translate(store: str, problem: BaseException) -> QaError:
         return LibraryUnwritable(store=store, problem=text[:300])
     if is_server(store) and not isinstance(problem, chromadb.errors.NotFoundError):
         return LibraryUnreachable(store=store, problem=text[:300])
+    if "hnsw" in lowered:
+        return _vectors_damaged(store, text[:300])
     if isinstance(problem, json.JSONDecodeError) or not isinstance(problem, OSError):
         return LibraryDamaged(store=store, problem=text[:300])
     return LibraryUnwritable(store=store, problem=text[:300])
