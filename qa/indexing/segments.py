@@ -18,7 +18,7 @@ from pathlib import Path
 DATABASE = "chroma.sqlite3"
 # The one file that can become smaller when vectors are added or taken away.
 _SHRINKS = "index_metadata.pickle"
-_TRIES = 5
+_TRIES = 3
 
 
 def sizes(store: Path) -> dict[str, int]:

@@ -82,7 +82,12 @@ def test_ctrl_c_ends_an_ingest_and_keeps_what_is_in(alone: Path) -> None:
         lines = "".join(f"第{number}座桥的第{line}根桥墩修了{line + 1}个月。" for line in range(40))
         (folder / f"{number:03}.md").write_text(f"# 桥之{number}\n\n{lines}\n", encoding="utf-8")
     with subprocess.Popen(
-        [*QA, "ingest", "articles"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        [*QA, "ingest", "articles"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        # Whatever runs the tests in the background has its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         first = process.stdout.readline()

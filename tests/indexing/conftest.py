@@ -11,12 +11,19 @@ from typing import Any, TypeAlias
 import pytest
 
 from qa.assistant import Assistant
+from qa.indexing import library
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.sample_articles import numbered, write
 
 Open: TypeAlias = Callable[..., Assistant]
 TITLES = [f"第{number}号文章" for number in range(8)]
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader looks at every call whether somebody has written, not only every few milliseconds."""
+    monkeypatch.setattr(library, "_LOOK_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import LibraryMismatch
+from qa.indexing.segments import DATABASE
 from qa.indexing.vectors import Identity, VectorStore
 from qa.packaged import packaged
 from tests.cheap_embedder import CheapEmbedder
@@ -25,13 +28,18 @@ OTHERS: dict[str, tuple[Callable[[], CheapEmbedder], dict[str, Any]]] = {
 }
 
 
-def contents(home: Path) -> dict[str, str]:
-    """Return a digest of every file of the store, but for the lock files."""
-    return {
-        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((home / "store").rglob("*"))
-        if path.is_file() and not path.name.endswith((".lock", "-wal", "-shm"))
+def contents(home: Path) -> tuple[list[str], dict[str, str]]:
+    """Return what the database holds, and a digest of every other file of the store but for the lock files."""
+    store = home / "store"
+    with closing(sqlite3.connect(store / DATABASE)) as connection:
+        # Where Chroma leaves a row at every opening.
+        database = [line for line in connection.iterdump() if "acquire_write" not in line]
+    digests = {
+        str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(store.rglob("*"))
+        if path.is_file() and not path.name.startswith(DATABASE) and path.suffix != ".lock"
     }
+    return database, digests
 
 
 @pytest.mark.parametrize("field", OTHERS)
@@ -55,7 +63,7 @@ def test_others_are_told_to_reindex(field: str, filled: Path, articles: Path, op
         assert field in str(caught.value)
     other.close()
     assert contents(filled) == before, "nothing was changed by trying"
-    assert [record.title for record in opened().articles()] == TITLES or len(opened().articles()) == 8
+    assert len(opened().articles()) == 8
     assert next(check for check in opened(make(), **settings).doctor() if check.name == "store").ok is False
 
 
@@ -110,5 +118,5 @@ def test_ids_are_what_they_were(tmp_path: Path, opened: Open) -> None:
     assistant = opened()
     assistant.ingest([write(tmp_path / "a.md", sections={"一": "桥是基础设施。\n\n车是应用。"})])
     [record] = assistant.articles()
-    assert record.id == "70eff9b8af32"
-    assert [chunk.id for chunk in assistant.chunks(record.id)] == ["?", "?"]
+    assert record.id == "cc78538ff317"
+    assert [chunk.id for chunk in assistant.chunks(record.id)] == ["66473d4c2ade46e8", "1a91ad431e8857d5"]
