@@ -10,7 +10,7 @@ from qa import text as zh
 from qa.embedding.base import Vectors
 from qa.errors import LibraryDamaged
 from qa.indexing import records as recording
-from qa.indexing.vectors import Place, StoredSpan, VectorStore
+from qa.indexing.vectors import MOST_NAMED, Place, StoredSpan, VectorStore
 from qa.indexing.words import ChunkKey, StoredChunk, WordIndex
 from qa.models import Article, ArticleRecord, Chunk, Filters, Span
 
@@ -80,14 +80,16 @@ class Reader(ABC):
         state = self._state()
         if state.vectors is None:
             return []
-        wanted = None if articles is None else frozenset(articles)
-        is_wide = wanted is not None and len(wanted) > max(_BULK, _WIDE * len(state.records))
+        wanted, count = None if articles is None else frozenset(articles), len(articles or ())
+        is_wide = count > min(max(_BULK, _WIDE * len(state.records)), MOST_NAMED)
         # Cards are few, and leaving them out afterwards is faster than a condition on every row.
         condition = "card" if kind == "card" else None
         asked = limit + _SPARE
         while True:
-            few = None if is_wide and asked < _MOST_ASKED else articles
-            found = state.vectors.nearest(vector, asked, articles=few, kind=condition)
+            is_named = not is_wide or (asked >= _MOST_ASKED and count <= MOST_NAMED)
+            found = state.vectors.nearest(
+                vector, asked, articles=articles if is_named else None, kind=condition
+            )
             live = [
                 (place, score)
                 for place, score in found

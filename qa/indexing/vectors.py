@@ -34,6 +34,9 @@ _GENERATION = "generation"
 _BATCH = 2000  # rows a write; Chroma's own limit is 5,461, and larger batches were not faster
 _CONNECT_SECONDS = 10.0
 _SERVER_SECONDS = 120.0
+MOST_NAMED = 20_000
+"""How many articles can be named in one condition; SQLite allows 32,766 in all."""
+
 SCHEMA = 1
 # With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build; with this 0.3%, and writing is as
 # fast (bench/nearest.py). That is what keeps the order of the results from changing.
@@ -221,7 +224,7 @@ class VectorStore:
         if self._spans is None:
             return []
         with self._translated():
-            return [Place.parse(row) for row in self._spans.get(include=[])["ids"]]
+            return [Place.parse(row) for row in self._rows(None)]
 
     def count(self) -> int:
         """Return how many rows ``spans`` has."""
@@ -267,7 +270,8 @@ class VectorStore:
         if self._articles is None or not articles:
             return
         with self._translated():
-            self._articles.delete(ids=list(articles))
+            for at in range(0, len(articles), _BATCH):
+                self._articles.delete(ids=list(articles[at : at + _BATCH]))
 
     def sweep(self, current: Iterable[ArticleRecord], articles: Sequence[str] | None = None) -> int:
         """Delete spans that belong to no current revision (only of ``articles``, if given); return how many."""
@@ -275,12 +279,20 @@ class VectorStore:
             return 0
         live = {(record.id, record.revision) for record in current}
         with self._translated():
-            where = {"article": {"$in": list(articles)}} if articles is not None else None
-            rows = self._spans.get(where=where, include=[])["ids"]
+            rows = self._rows(articles)
             dead = [row for row in rows if Place.parse(row)[:2] not in live]
             for at in range(0, len(dead), _BATCH):
                 self._spans.delete(ids=dead[at : at + _BATCH])
         return len(dead)
+
+    def _rows(self, articles: Sequence[str] | None) -> list[str]:
+        if articles is None:
+            return list(self._spans.get(include=[])["ids"])
+        rows: list[str] = []
+        for at in range(0, len(articles), _BATCH):
+            where = {"article": {"$in": list(articles[at : at + _BATCH])}}
+            rows += self._spans.get(where=where, include=[])["ids"]
+        return rows
 
     def generation(self) -> str:
         """Return a mark that changes with every write, by whichever process."""
