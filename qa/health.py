@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from qa.embedding.base import Embedder
 from qa.errors import QaError
+from qa.indexing.connection import is_server
 from qa.indexing.library import Library
-from qa.indexing.vectors import is_server
 from qa.language import say
 from qa.models import Check
 from qa.settings import Settings
@@ -61,6 +61,8 @@ def _home(home: Path) -> tuple[bool, str, str | None]:
     there = next(folder for folder in (home, *home.parents) if folder.exists())
     free = shutil.disk_usage(there).free
     detail = f"{home} ({free / 2**30:.1f} GiB {say('free', '可用')})"
+    if not there.is_dir():
+        return False, detail, say("It is a file: set QA_HOME.", "这是一个文件：请设置 QA_HOME。")
     if free < _LEAST_FREE:
         return False, detail, say("Free some space.", "请腾出空间。")
     import os

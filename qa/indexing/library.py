@@ -19,8 +19,9 @@ import filelock
 from qa.embedding.base import Embedder
 from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnwritable, QaError
 from qa.indexing import segments
+from qa.indexing.connection import is_server, is_there
 from qa.indexing.reader import Reader, State
-from qa.indexing.vectors import Identity, VectorStore, is_server, is_there
+from qa.indexing.vectors import Identity, VectorStore
 from qa.indexing.words import WordIndex
 from qa.indexing.writer import Writer
 from qa.models import ArticleRecord
@@ -32,6 +33,7 @@ _OPEN_SECONDS = 60.0
 _LOOK_SECONDS = 0.02
 _WORDS_SECONDS = 1.0
 _TRIES = 4
+_STEADY_SECONDS = 10.0
 
 
 class Library(Reader):
@@ -45,6 +47,8 @@ class Library(Reader):
     def __init__(self, home: Path, store: str, identity: Identity) -> None:
         self.home, self.store, self.identity = home, store, identity
         self._guard = threading.RLock()
+        # Held while what readers see is changed; taken before the guard, where both are.
+        self._changing = threading.RLock()
         self._latest: State | None = None
         self._looked = 0.0
         self._words: WordIndex | None = None
@@ -67,7 +71,6 @@ class Library(Reader):
         with self._guard:
             now = time.monotonic()
             if self._latest is None or look or now - self._looked >= _LOOK_SECONDS:
-                self._looked = now
                 if not is_there(self.store):
                     if self._latest is None or self._latest.vectors is not None:
                         self._latest, self._words = State(None, {}, ""), None
@@ -77,6 +80,7 @@ class Library(Reader):
                     vectors.require_identity()
                     generation = vectors.generation()
                     self._latest = State(vectors, vectors.records(), generation)
+                self._looked = now
             assert self._latest is not None
             return self._latest
 
@@ -119,18 +123,26 @@ class Library(Reader):
 
         Chroma keeps one revision only: a snapshot that is overtaken by a write finds less, or finds a gap.
         """
-        for attempt in itertools.count(1):
-            still = self.snapshot()
-            try:
-                result = read(still)
-            except LibraryDamaged:
-                if attempt == _TRIES:
-                    raise
-                self.close()
-                time.sleep(0.02 * attempt)
-            else:
-                if attempt == _TRIES or self._state(look=True) is still._fixed:
-                    return result
+        until, failures = time.monotonic() + _STEADY_SECONDS, 0
+        for attempt in itertools.count():
+            # One that is overtaken again and again holds up this process's own writer for once.
+            with self._changing if attempt > 1 else contextlib.nullcontext():
+                still = self.snapshot()
+                try:
+                    result = read(still)
+                except LibraryDamaged as problem:
+                    is_overtaken = self._state(look=True) is not still._fixed
+                    failures += not is_overtaken
+                    # Vectors that cannot be read are hardly ever a matter of the moment.
+                    most = 2 if problem.details.get("repairable") else _TRIES
+                    if failures == most or time.monotonic() > until:
+                        raise
+                    if not is_overtaken:
+                        self.close()
+                else:
+                    if self._state(look=True) is still._fixed or time.monotonic() > until:
+                        return result
+            time.sleep(0.02 * failures)
         raise AssertionError
 
     # --- words -----------------------------------------------------------------------------------------
@@ -229,8 +241,17 @@ class Library(Reader):
                 records = {article: writer.records[article] for article in sorted(writer.records)}
                 self._publish(State(vectors, records, vectors.announce()))
 
-            writer = Writer(vectors, words, state.records, embedder, self.identity, announce, damaged)
-            with self._settled(vectors):
+            writer = Writer(
+                vectors,
+                words,
+                state.records,
+                embedder,
+                self.identity,
+                announce=announce,
+                changing=self._changing,
+                damaged=damaged,
+            )
+            with self._settled(vectors, words):
                 try:
                     yield writer
                 finally:
@@ -274,10 +295,11 @@ class Library(Reader):
                 done += record.spans
             writer.flush()
         except BaseException:
+            words.abandon()
             with contextlib.suppress(QaError):
                 vectors.take_over_rebuild()  # clears it away
             raise
-        with self._settled(vectors):
+        with self._settled(vectors, words), self._changing:
             vectors.finish_rebuild()
             writer.finish()
             self._settle(vectors, words)
@@ -313,11 +335,12 @@ class Library(Reader):
         self._publish(State(vectors, records, vectors.announce()), words)
 
     @contextlib.contextmanager
-    def _settled(self, vectors: VectorStore) -> Iterator[None]:
+    def _settled(self, vectors: VectorStore, words: WordIndex) -> Iterator[None]:
         """When the block fails, let all readers look again: what is in, only the store knows."""
         try:
             yield
         except BaseException:
+            words.abandon()
             self.close()
             with contextlib.suppress(QaError):
                 vectors.announce()

@@ -1,4 +1,4 @@
-"""Chroma's vector files, which it does not look after by itself.
+"""The files of a store that Chroma does not look after: its vectors, and the mark of the last write.
 
 Each collection's vectors are in a folder beside the database. Chroma takes one that is missing for an empty one, so
 that search silently finds less, and the process dies of one that is cut short. It also leaves the folders of deleted
@@ -8,14 +8,15 @@ collections behind. The texts are in the database, so vectors can always be made
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sqlite3
 import time
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 
 DATABASE = "chroma.sqlite3"
+MARK = "generation"
 # The one file that can become smaller when vectors are added or taken away.
 _SHRINKS = "index_metadata.pickle"
 _TRIES = 3
@@ -31,10 +32,33 @@ def sizes(store: Path) -> dict[str, int]:
     return found
 
 
-def damaged(store: Path, expected: Mapping[str, int]) -> list[str]:
-    """Return the folders in use in which a file is missing or shorter than it was already, by :func:`sizes`."""
-    used = _used(store)
-    if used is None:
+def write_mark(store: Path, mark: str) -> None:
+    """Write down that something was written, and how large the vector files are now."""
+    part = store / (MARK + ".part")
+    part.write_text(json.dumps({"mark": mark, "files": sizes(store)}), encoding="utf-8")
+    part.replace(store / MARK)
+
+
+def mark(store: Path) -> str:
+    """Return the mark of the last write; empty where there is none."""
+    return _marked(store)[0]
+
+
+def _marked(store: Path) -> tuple[str, dict[str, int]]:
+    try:
+        text = (store / MARK).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "", {}
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        found = json.loads(text)
+        return str(found["mark"]), {str(name): int(size) for name, size in found["files"].items()}
+    return text, {}
+
+
+def damaged(store: Path) -> list[str]:
+    """Return the folders in use in which a file is missing, or shorter than it was at the last mark."""
+    expected, used = _marked(store)[1], _used(store)
+    if not expected or used is None:
         return []
     for attempt in range(_TRIES):
         now = sizes(store)

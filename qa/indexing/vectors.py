@@ -7,12 +7,10 @@ revision is not the one its article's row names does not exist for readers.
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import json
 import uuid
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from qa.embedding.base import Vectors
-from qa.errors import LibraryDamaged, LibraryMismatch, LibraryUnreachable, LibraryUnwritable, QaError
+from qa.errors import LibraryDamaged, LibraryMismatch
 from qa.indexing import records, segments
-from qa.indexing.chroma import ChromaSettings, chromadb
+from qa.indexing.connection import connect, is_server, translated, vectors_damaged
 from qa.language import say
 from qa.models import ArticleRecord
 
@@ -32,8 +30,6 @@ _NEW = ".new"
 _READY = "ready"
 _GENERATION = "generation"
 _BATCH = 2000  # rows a write; Chroma's own limit is 5,461, and larger batches were not faster
-_CONNECT_SECONDS = 10.0
-_SERVER_SECONDS = 120.0
 MOST_NAMED = 20_000
 """How many articles can be named in one condition; SQLite allows 32,766 in all."""
 
@@ -102,11 +98,13 @@ class VectorStore:
         self._spans: Any = None
         self._articles: Any = None
         with self._translated():
-            if not is_server(store):
-                _require_vectors(Path(store), rescue=rescue)
-            self._client = _connect(store)
+            if not is_server(store) and segments.damaged(Path(store)):
+                if not rescue:
+                    raise vectors_damaged(store, say("files are missing or cut short", "文件缺失或不完整"))
+                segments.clear(Path(store))
+            self._client, close = connect(store)
             # Closed when the last reader lets go of it, and not under a thread that is still searching.
-            weakref.finalize(self, _close, self._client).atexit = False
+            weakref.finalize(self, close).atexit = False
             self._bind()
 
     def _bind(self) -> None:
@@ -297,7 +295,7 @@ class VectorStore:
     def generation(self) -> str:
         """Return a mark that changes with every write, by whichever process."""
         if not is_server(self._store):
-            return _marked(Path(self._store))[0]
+            return segments.mark(Path(self._store))
         with self._translated():
             articles = self._collections().get(ARTICLES)
             return str((articles.metadata or {}).get(_GENERATION, "")) if articles is not None else ""
@@ -309,10 +307,7 @@ class VectorStore:
             if is_server(self._store):
                 self._articles.modify(metadata={"schema": SCHEMA, _GENERATION: mark})
             else:
-                folder = Path(self._store)
-                part = folder / (_GENERATION + ".part")
-                part.write_text(json.dumps({"mark": mark, "files": segments.sizes(folder)}), encoding="utf-8")
-                part.replace(folder / _GENERATION)
+                segments.write_mark(Path(self._store), mark)
         return mark
 
     # --- rebuilding ------------------------------------------------------------------------------------
@@ -364,130 +359,11 @@ class VectorStore:
             if name in found:
                 self._client.delete_collection(name)
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn what Chroma raises into this project's errors."""
-        try:
-            yield
-        except (QaError, KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as problem:  # its Rust part raises panics that are no Exception
-            raise _translate(self._store, problem) from problem
-
-
-def is_server(store: str) -> bool:
-    """Whether a store is the URL of a Chroma server."""
-    return store.startswith(("http://", "https://"))
-
-
-def is_there(store: str) -> bool:
-    """Whether there is anything in a store. A server is only known when it is asked, and counts as there.
-
-    Raises :class:`LibraryDamaged` where the database is gone and what belongs to it is not.
-    """
-    if is_server(store):
-        return True
-    folder = Path(store)
-    with contextlib.suppress(FileNotFoundError):
-        if (folder / segments.DATABASE).stat().st_size:
-            return True
-    if folder.is_dir() and any(path.is_dir() or path.name == _GENERATION for path in folder.iterdir()):
-        name = segments.DATABASE
-        raise LibraryDamaged(store=store, problem=say(f"{name} is empty or gone", f"{name} 是空的或不见了"))
-    return False
-
-
-def _marked(folder: Path) -> tuple[str, dict[str, int]]:
-    """Return the mark of the last write, and the sizes that the vector files had then."""
-    try:
-        text = (folder / _GENERATION).read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return "", {}
-    with contextlib.suppress(ValueError, KeyError, TypeError):
-        found = json.loads(text)
-        return str(found["mark"]), {str(name): int(size) for name, size in found["files"].items()}
-    return text, {}
-
-
-def _require_vectors(folder: Path, *, rescue: bool) -> None:
-    if not segments.damaged(folder, _marked(folder)[1]):
-        return
-    if rescue:
-        segments.clear(folder)
-        return
-    raise _vectors_damaged(str(folder), say("files are missing or cut short", "文件缺失或不完整"))
-
-
-def _vectors_damaged(store: str, problem: str) -> LibraryDamaged:
-    return LibraryDamaged(
-        store=store,
-        problem=say(
-            f"its vectors cannot be read ({problem}), which `qa reindex` makes again from the texts",
-            f"向量无法读取（{problem}），可用 `qa reindex` 从原文重建",
-        ),
-        repairable=True,
-    )
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._store)
 
 
 def _ready(found: Mapping[str, Any]) -> Any:
     """Return the finished `articles.new` among the collections, or None."""
     new = found.get(ARTICLES + _NEW)
     return new if new is not None and (new.metadata or {}).get(_READY) else None
-
-
-def _close(client: Any) -> None:
-    with contextlib.suppress(Exception):
-        client.close()
-
-
-_openings = itertools.count(1)
-
-
-def _connect(store: str) -> Any:
-    settings = ChromaSettings(anonymized_telemetry=False)
-    if is_server(store):
-        return _connect_to_server(store, settings)
-    folder = Path(store)
-    is_there(store)
-    folder.mkdir(parents=True, exist_ok=True)
-    # Clients of one path share their state for as long as one of them is open, or failed to open, and with it what
-    # they remember of a store that another process has written to since. A spelling of its own gives each opening
-    # a state of its own.
-    spelling = bin(next(_openings))[2:].replace("1", ".//").replace("0", "./")
-    return chromadb.PersistentClient(f"{folder}/{spelling}", settings=settings)
-
-
-def _connect_to_server(store: str, settings: ChromaSettings) -> Any:
-    from urllib.parse import urlsplit
-
-    import httpx
-
-    url = urlsplit(store)
-    ssl = url.scheme == "https"
-    host, port = url.hostname or "localhost", url.port or (443 if ssl else 8000)
-    # Chroma's client waits for ever.
-    httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_CONNECT_SECONDS).raise_for_status()
-    client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if isinstance(session, httpx.Client):
-        session.timeout = httpx.Timeout(_SERVER_SECONDS, connect=_CONNECT_SECONDS)
-    return client
-
-
-_NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permission denied", "quota exceeded")
-
-
-def _translate(store: str, problem: BaseException) -> QaError:
-    text = " ".join(str(problem).split()) or type(problem).__name__
-    lowered = text.lower()
-    if isinstance(problem, PermissionError | FileExistsError | NotADirectoryError) or any(
-        sign in lowered for sign in _NO_ROOM
-    ):
-        return LibraryUnwritable(store=store, problem=text[:300])
-    if is_server(store) and not isinstance(problem, chromadb.errors.NotFoundError):
-        return LibraryUnreachable(store=store, problem=text[:300])
-    if "hnsw" in lowered:
-        return _vectors_damaged(store, text[:300])
-    if isinstance(problem, json.JSONDecodeError) or not isinstance(problem, OSError):
-        return LibraryDamaged(store=store, problem=text[:300])
-    return LibraryUnwritable(store=store, problem=text[:300])

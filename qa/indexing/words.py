@@ -124,7 +124,12 @@ class WordIndex:
                     self._state.folder = name
                 except (OSError, ValueError):
                     self._folder = None  # a folder that cannot be written is done without
-            self._writer = self._index.writer(_HEAP, 1)
+            with self._translated():
+                self._writer = self._index.writer(_HEAP, 1)
+
+    def abandon(self) -> None:
+        """Let go of what is not committed, and of tantivy's lock on the folder."""
+        self._writer = None
 
     def update(self, records: Iterable[tuple[ArticleRecord, Sequence[Chunk]]], gone: Iterable[str]) -> None:
         """Put these articles in, in place of older revisions, and take ``gone`` out. Seen after `commit`.
@@ -174,6 +179,7 @@ class WordIndex:
         try:
             yield
         except (OSError, ValueError) as problem:  # tantivy's errors are ValueErrors
+            self.abandon()
             raise LibraryUnwritable(store=self._folder, problem=str(problem)[:300]) from problem
 
     def search(

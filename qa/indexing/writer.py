@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class _Pending:
 class Writer:
     """Used by :class:`qa.indexing.library.Library`, under its lock. ``records`` is what is in, and pending.
 
-    ``announce`` is called whenever readers may see something new. ``damaged`` are the ids of articles that are put in
+    ``announce`` is called whenever readers may see something new; ``changing`` is held while what is new is put in and
+    what it replaces is taken away. ``damaged`` are the ids of articles that are put in
     again though they are in. ``has_written`` tells whether anything was changed.
     """
 
@@ -49,13 +51,16 @@ class Writer:
         records: dict[str, ArticleRecord],
         embedder: Embedder,
         identity: Identity,
+        *,
         announce: Callable[[], None] = lambda: None,
+        changing: AbstractContextManager[object] | None = None,
         damaged: Collection[str] = (),
     ) -> None:
         self._vectors, self._words, self._embedder = vectors, words, embedder
         self._dimension = identity.dimension
         self._parameters = ChunkingParameters(identity.chunk_tokens, identity.span_characters)
         self._announce = announce
+        self._changing = changing if changing is not None else nullcontext()
         self.has_written = False
         self.records: dict[str, ArticleRecord] = {}
         self._by_revision: dict[str, ArticleRecord] = {}
@@ -186,9 +191,10 @@ class Writer:
         """Take an article out, at once."""
         self.flush()
         self._discard(self.records[article])
-        self._vectors.withdraw([article])
-        self._tell()
-        self._vectors.sweep(self.records.values(), [article])
+        with self._changing:
+            self._vectors.withdraw([article])
+            self._tell()
+            self._vectors.sweep(self.records.values(), [article])
         self._words.update((), [article])
 
     def flush(self) -> None:
@@ -202,13 +208,14 @@ class Writer:
         self._vectors.add_spans(
             [span for one in current for span in one.spans], np.concatenate([one.vectors for one in current])
         )
-        self._vectors.commit([one.record for one in current])
         gone = sorted(stale - self.records.keys())
-        self._vectors.withdraw(gone)
-        # Before the old revisions go: a reader that still has their records would find nothing.
-        self._tell()
-        if stale:
-            self._vectors.sweep(self.records.values(), sorted(stale))
+        with self._changing:
+            self._vectors.commit([one.record for one in current])
+            self._vectors.withdraw(gone)
+            # Before the old revisions go: a reader that still has their records would find nothing.
+            self._tell()
+            if stale:
+                self._vectors.sweep(self.records.values(), sorted(stale))
         for one in pending:
             one.report()
         self._words.update(((one.record, one.chunks) for one in current), gone)

@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from qa.assistant import Assistant
 from qa.errors import QaError
+from qa.indexing import writer
 from qa.indexing.vectors import VectorStore
 from qa.models import IngestItem
 from qa.settings import Settings
@@ -28,14 +29,25 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """The process, seen from the test. ``settings`` are those of the assistant; ``pause`` is the embedder's."""
+    """The process, seen from the test.
+
+    ``settings`` are those of the assistant, ``pause`` is the embedder's, and small articles share a write for
+    ``flush`` seconds. ``die`` is where the process ends by itself, ``seed`` that of its hashes.
+    """
 
     def __init__(
-        self, home: Path, *, pause: float = 0.0, die: str = "", seed: int = 0, **settings: Any
+        self,
+        home: Path,
+        *,
+        pause: float = 0.0,
+        flush: float = 1.0,
+        die: str = "",
+        seed: int = 0,
+        **settings: Any,
     ) -> None:
         configuration = {"home": str(home), **{name: str(value) for name, value in settings.items()}}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.children", json.dumps([configuration, pause, die])],
+            [sys.executable, "-m", "tests.e2e.children", json.dumps([configuration, pause, flush, die])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -176,7 +188,7 @@ def _die_in_chroma(operation: str, count: int) -> None:
 
 def main() -> None:
     """Do what the lines say."""
-    configuration, pause, die = json.loads(sys.argv[1])
+    configuration, pause, writer._FLUSH_SECONDS, die = json.loads(sys.argv[1])
     if die:
         operation, _, count = die.partition(" ")
         _die_in_chroma(operation, int(count)) if count else _die_at(die)

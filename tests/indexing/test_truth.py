@@ -60,7 +60,6 @@ def spoil(how: str) -> Callable[[Path], None]:
         middle = len(data) // 2
         path.write_bytes(
             {
-                "emptied": b"",
                 "cut": data[:middle],
                 "overwritten": os.urandom(max(len(data), 64)),
                 "bits": data[:middle]
@@ -107,7 +106,7 @@ def test_what_is_derived_comes_back(
     assert [check for check in later.doctor() if not check.ok] == []
 
 
-@pytest.mark.parametrize("how", ["emptied", "cut", "overwritten", "bits"])
+@pytest.mark.parametrize("how", ["cut", "overwritten", "bits"])
 def test_each_spoilt_file_of_the_word_index(how: str, filled: Path, opened: Open) -> None:
     expected = results(opened())
     for number in range(len(index_files(filled))):
@@ -202,7 +201,7 @@ TEXTS = st.text(
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -13,7 +13,8 @@ import pytest
 from qa.errors import LibraryDamaged, LibraryMismatch, LibraryUnwritable
 from qa.indexing import records as recording
 from qa.indexing import vectors as module
-from qa.indexing.vectors import MOST_NAMED, Identity, Place, StoredSpan, VectorStore, is_server, is_there
+from qa.indexing.connection import is_server, is_there
+from qa.indexing.vectors import MOST_NAMED, Identity, Place, StoredSpan, VectorStore
 from qa.models import ArticleRecord
 from tests.cheap_embedder import CheapEmbedder
 from tests.sample_articles import article
