@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa import text as zh
 from qa.answering import extractive
+from qa.answering.draft import Draft
 from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import too_weak
 from qa.embedding.base import Embedder
@@ -37,10 +38,8 @@ from qa.models import (
     Passage,
     Progress,
     Sentence,
-    Status,
-    Usage,
 )
-from qa.retrieval import Found, Retriever, require_query
+from qa.retrieval import Retriever, require_query
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 OnProgress = Callable[[Progress], None]
 _NO_FILTERS = Filters()
-_NEAREST = 3
 
 
 class Assistant:
@@ -357,9 +355,9 @@ class Assistant:
         if mode == "generative":
             self._require_model()
 
-        def gather(retriever: Retriever) -> tuple[_Draft, str | None]:
+        def gather(retriever: Retriever) -> tuple[Draft, str | None]:
             found = retriever.find(question, self.settings.passages, filters)
-            draft = _Draft(question, mode, found, began)
+            draft = Draft(question, mode, found, began)
             reason = too_weak(question, found, retriever.evidence(question, found), self._embedder.id)
             if reason is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
@@ -373,7 +371,7 @@ class Assistant:
             yield from self._generate(self._chat, draft)
         yield draft.finished(reason)
 
-    def _generate(self, chat: ChatModel, draft: _Draft) -> Iterator[Sentence]:
+    def _generate(self, chat: ChatModel, draft: Draft) -> Iterator[Sentence]:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
@@ -385,61 +383,6 @@ class Assistant:
                 draft.sentences.append(sentence)
                 yield sentence
             draft.usage, draft.finish_reason = stream.usage, stream.finish_reason
-
-
-class _Draft:
-    """An answer while it is made."""
-
-    def __init__(self, question: str, mode: Mode, found: Found, began: float) -> None:
-        self.question, self.mode, self.found, self.began = question, mode, found, began
-        self.model: str | None = None
-        self.passages = list(found.passages)
-        self.sentences: list[Sentence] = []
-        self.checked: CheckedAnswer | None = None
-        self.prompt: str | None = None
-        self.usage = Usage()
-        self.finish_reason: str | None = None
-
-    def finished(self, reason: str | None) -> Answer:
-        status: Status = "answered" if self.sentences else "refused"
-        dropped = tuple(self.checked.dropped) if self.checked else ()
-        if not self.sentences and reason is None:
-            reason = self._why_nothing()
-        elif self.sentences and self.finish_reason == "length":
-            status, reason = (
-                "partial",
-                say(
-                    "the model reached its limit of tokens before it was done",
-                    "模型在写完之前达到了长度上限",
-                ),
-            )
-        return Answer(
-            status=status,
-            question=self.question,
-            text=extractive.texts(self.sentences),
-            sentences=tuple(self.sentences),
-            mode=self.mode,
-            reason=reason,
-            nearest=() if self.sentences else tuple(self.found.passages[:_NEAREST]),
-            passages=tuple(self.passages),
-            dropped=dropped,
-            model=self.model,
-            prompt=self.prompt,
-            usage=self.usage,
-            seconds=round(time.perf_counter() - self.began, 3),
-        )
-
-    def _why_nothing(self) -> str:
-        if self.checked is not None and self.checked.declined:
-            return say("the model found no answer in the passages", "模型在材料中没有找到答案")
-        if self.checked is not None and self.checked.dropped:
-            return say(
-                "no sentence that the model wrote is supported by the passages",
-                "模型写的句子都没有得到材料的支持",
-            )
-        if self.checked is not None:
-            return say("the model wrote nothing", "模型没有写出内容")
-        return say("no passage fits the question", "没有与问题相符的段落")
 
 
 def _raising(error: QaError) -> Callable[[], Reading]:
