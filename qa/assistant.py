@@ -17,7 +17,7 @@ from qa import text as zh
 from qa.answering import extractive
 from qa.answering.draft import Draft
 from qa.answering.generative import CheckedAnswer
-from qa.answering.refusal import too_weak
+from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, QaError
@@ -355,21 +355,21 @@ class Assistant:
         if mode == "generative":
             self._require_model()
 
-        def gather(retriever: Retriever) -> tuple[Draft, str | None]:
+        def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
             found = retriever.find(question, self.settings.passages, filters)
             draft = Draft(question, mode, found, began)
-            reason = too_weak(question, found, retriever.evidence(question, found), self._embedder.id)
-            if reason is None and mode == "generative":
+            refusal = judge(question, found, retriever.evidence(question, found), self._embedder.id)
+            if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
-            elif reason is None:
+            elif refusal is None:
                 draft.sentences = extractive.choose(question, found, retriever.rarity)
-            return draft, reason
+            return draft, refusal
 
-        draft, reason = self._steadily(gather)
+        draft, refusal = self._steadily(gather)
         yield from draft.sentences
-        if reason is None and mode == "generative":
+        if refusal is None and mode == "generative":
             yield from self._generate(self._chat, draft)
-        yield draft.finished(reason)
+        yield draft.finished(refusal)
 
     def _generate(self, chat: ChatModel, draft: Draft) -> Iterator[Sentence]:
         from qa.prompting import load_prompt

@@ -6,6 +6,7 @@ import time
 
 from qa.answering import extractive
 from qa.answering.generative import CheckedAnswer
+from qa.answering.refusal import Refusal
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
 from qa.retrieval import Found
@@ -26,7 +27,9 @@ class Draft:
         self.usage = Usage()
         self.finish_reason: str | None = None
 
-    def finished(self, reason: str | None) -> Answer:
+    def finished(self, refusal: Refusal | None) -> Answer:
+        """Return the answer; ``refusal`` is why it was refused before anything was written."""
+        reason = refusal.why if refusal else None
         status: Status = "answered" if self.sentences else "refused"
         dropped = tuple(self.checked.dropped) if self.checked else ()
         if not self.sentences and reason is None:
