@@ -100,6 +100,8 @@ class Assistant:
                 self._made["library"].close()
             if "embedder" in self._made:
                 self._made.pop("embedder").close()
+            if hasattr(self._made.get("chat"), "close"):
+                self._made["chat"].close()
 
     # --- the parts -------------------------------------------------------------------------------------
 
@@ -137,20 +139,15 @@ class Assistant:
         return self._given_chat if self._given_chat is not None else self._part("chat", self._make_chat)
 
     def _make_chat(self) -> ChatModel:
-        from qa.llm import OpenAIChat, first_model
+        from qa.llm_setup import make_chat
 
-        settings = self.settings
-        assert settings.llm_base_url is not None  # see `_require_model`
-        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-        model = settings.llm_model or first_model(settings.llm_base_url, key)
-        return OpenAIChat(
-            settings.llm_base_url,
-            model,
-            key,
-            timeout_seconds=settings.llm_timeout,
-            temperature=settings.llm_temperature,
-            max_tokens=settings.llm_max_tokens,
-        )
+        return make_chat(self.settings)
+
+    def _server_chat(self) -> ChatModel:
+        """Return the model itself: a doctor does not look at what is kept of it."""
+        from qa.llm_setup import make_server_chat
+
+        return self._given_chat if self._given_chat is not None else make_server_chat(self.settings)
 
     def _steadily(self, read: Callable[[Retriever], T]) -> T:
         """Return what is found in the library, all of it as it was at one moment."""
@@ -313,9 +310,7 @@ class Assistant:
         """Look at every part that the settings name. Never raises."""
         from qa import health
 
-        return health.examine(
-            self.settings, lambda: self._embedder, lambda: self._library, lambda: self._chat
-        )
+        return health.examine(self.settings, lambda: self._embedder, lambda: self._library, self._server_chat)
 
     # --- questions -------------------------------------------------------------------------------------
 

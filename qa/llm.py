@@ -144,6 +144,14 @@ class OpenAIChat:
         if not 0 <= temperature <= 2:
             raise ArgumentInvalid(name="temperature", value=temperature, allowed="0 - 2")
         self.max_tokens = max_tokens
+        self.parameters: Mapping[str, object] = {
+            "base_url": self._server.base_url,
+            "temperature": temperature,
+            "max_tokens": max_tokens,
+            "seed": seed,
+            "extra": dict(extra or {}),
+        }
+        """What an answer depends on beside the model and the messages, as it was asked for."""
         self._options: dict[str, object] = {
             "stream_options": {"include_usage": True},
             "max_tokens": max_tokens,

@@ -154,10 +154,14 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model took in and gave out; 0 where the server did not say or no model was asked."""
+    """Tokens that a model took in and gave out; 0 where the server did not say or no model was asked.
+
+    ``cached`` tells that the answer was kept from an earlier time, and that these tokens were spent then.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _span(span: Span) -> Json:
 
 @to_json.register
 def _usage(usage: Usage) -> Json:
-    return {"tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out}
+    return {"tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out, "cached": usage.cached}
 
 
 @to_json.register

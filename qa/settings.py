@@ -18,16 +18,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from qa.errors import ConfigInvalid, ConfigUnreadable
-from qa.language import Language, say
+from qa.language import say
+from qa.setting_types import AbsolutePath, Lang, Place, Url, file_in_home, is_relative
 
 APP = "zhangju"
 FILE_NAME = "qa.toml"
@@ -43,7 +43,7 @@ _FALLBACKS = {
     "embedding_base_url": "OPENAI_BASE_URL",
 }
 _SERVERS = {"llm_api_key": "llm_base_url", "embedding_api_key": "embedding_base_url"}
-_PATHS = ("home", "store", "prompts")
+_PATHS = ("home", "store", "prompts", "llm_cache")
 _NO_TAIL_BELOW = 16
 """Showing the last 4 characters of a key shorter than this would give too much of it away."""
 
@@ -61,48 +61,8 @@ def default_embedder() -> EmbedderName:
     return "e5" if (sys.platform, platform.machine()) in {("linux", "x86_64"), ("darwin", "arm64")} else "use"
 
 
-def _absolute(value: Path) -> Path:
-    try:
-        return value.expanduser().absolute()
-    except RuntimeError:  # ~name of somebody who is not on this machine
-        raise ValueError(say("there is no such home folder", "没有这个用户目录")) from None
-
-
-def _url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        complete = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        complete = False
-    if not complete:
-        raise ValueError(
-            say("must start with http:// or https:// and name a host", "应为 http:// 或 https:// 开头的网址")
-        )
-    return value.rstrip("/")
-
-
-def _is_url(value: object) -> bool:
-    return isinstance(value, str) and "://" in value
-
-
-def _place(value: object) -> object:
-    if _is_url(value):
-        return _url(str(value))
-    return _absolute(Path(value)) if isinstance(value, str | Path) else value
-
-
-def _language(value: object) -> object:
-    # QA_LANG is often set to a locale, such as zh_CN.UTF-8.
-    code = value.lower().replace("_", "-").split(".")[0] if isinstance(value, str) else ""
-    return next((known for known in ("zh", "en") if code == known or code.startswith(f"{known}-")), value)
-
-
 def _embedder(value: object) -> object:
     return default_embedder() if value == "auto" else value
-
-
-Url = Annotated[str, AfterValidator(_url)]
-Folder = Annotated[Path, AfterValidator(_absolute)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +119,7 @@ class _File(_Source):
             value = raw.strip() if isinstance(raw, str) else raw
             if value == "":
                 continue
-            if name in _PATHS and isinstance(value, str) and not _is_url(value) and not value.startswith("~"):
+            if isinstance(value, str) and name in _PATHS and is_relative(value):
                 value = str(path.parent / value)
             self.values[name], self.places[name] = value, str(path)
 
@@ -184,8 +144,8 @@ class Settings(BaseSettings):
         frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, validate_default=True
     )
 
-    home: Folder = Field(default_factory=lambda: platformdirs.user_data_path(APP, appauthor=False))
-    lang: Annotated[Language | None, BeforeValidator(_language)] = None
+    home: AbsolutePath = Field(default_factory=lambda: platformdirs.user_data_path(APP, appauthor=False))
+    lang: Lang = None
 
     embedder: Annotated[EmbedderName, BeforeValidator(_embedder)] = Field(default_factory=default_embedder)
     embedding_base_url: Url | None = None
@@ -194,9 +154,7 @@ class Settings(BaseSettings):
     embedding_dimension: int | None = Field(default=None, ge=1, le=65536)
 
     # A factory that takes the fields above it needs those to stand above it: the order matters here.
-    store: Annotated[Path | str, BeforeValidator(_place)] = Field(
-        default_factory=lambda data: data["home"] / "store"
-    )
+    store: Place = Field(default_factory=lambda data: data["home"] / "store")
 
     llm_api_key: SecretStr | None = None
     llm_base_url: Url | None = Field(default_factory=lambda data: OPENAI_URL if data["llm_api_key"] else None)
@@ -206,7 +164,8 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(default=120, gt=0, le=86400)
     llm_max_tokens: int = Field(default=1024, ge=1)
     llm_temperature: float = Field(default=0, ge=0, le=2)
-    prompts: Folder | None = None
+    llm_cache: Annotated[AbsolutePath | None, file_in_home("llm_cache.sqlite3")] = None
+    prompts: AbsolutePath | None = None
 
     chunk_tokens: int = Field(default=320, ge=40, le=4000)
     span_characters: int = Field(default=120, ge=20, le=2000)

@@ -28,10 +28,10 @@ from qa.errors import (
     ServerUnauthorized,
     ServerUnreachable,
 )
-from qa.models import Filters, IngestItem, Sentence
+from qa.models import Answer, Filters, IngestItem, Sentence
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
-from tests.openai_server import MODEL, OpenAIServer, status, vectors
+from tests.openai_server import MODEL, OpenAIServer, answer, status, vectors
 from tests.sample_articles import numbered, write
 
 Make: TypeAlias = Callable[..., Assistant]
@@ -291,3 +291,27 @@ def test_chromas_telemetry_is_off(assistant: Assistant) -> None:
     state = assistant._library._state()
     assert state.vectors is not None
     assert state.vectors._client.get_settings().anonymized_telemetry is False
+
+
+def test_the_second_answer_comes_from_the_cache(
+    assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openai_server.chat = answer("第2号文章第1版谈河流的第3件事，说法与别处不同。[1]")
+    monkeypatch.setenv("QA_LLM_BASE_URL", openai_server.url)
+    home = assistant.settings.home
+
+    def ask(cache: str) -> Answer:
+        settings = Settings(home=home, llm_cache=cache)
+        with Assistant(settings, embedder=CheapEmbedder()) as asked:
+            found = asked.ask("第2号文章谈河流的第3件事")
+            assert all(check.ok for check in asked.doctor())
+            return found
+
+    first, again = ask("on"), ask("on")
+    assert first.status == "answered"
+    assert first.sentences == again.sentences
+    assert (first.usage.cached, again.usage.cached) == (False, True)
+    assert first.usage.tokens_out == again.usage.tokens_out > 0
+    questions = [each for each in openai_server.requests if each.method == "POST"]
+    assert len(questions) == 3, "one was asked, and each doctor asks"
+    assert not ask("off").usage.cached

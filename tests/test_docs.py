@@ -95,6 +95,7 @@ VALUES = {
     "llm_api_key": "sk-1",
     "llm_base_url": "http://localhost/v1",
     "llm_model": "m",
+    "llm_cache": "answers.sqlite3",
     "prompts": "prompts",
 }
 COMPUTED = ("home", "embedder", "store", "llm_base_url", "llm_model")

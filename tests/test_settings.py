@@ -300,3 +300,32 @@ def test_a_key_in_the_users_file_goes_to_no_server_that_a_project_names(
     (tmp_path / "qa.toml").write_text('llm_base_url = "https://elsewhere.example/v1"\n')
     monkeypatch.chdir(tmp_path)
     assert Settings().llm_api_key is None
+
+
+# --- files that are turned on and off -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["on", "True", "yes", "1"])
+def test_a_file_that_is_turned_on_is_in_the_home(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_LLM_CACHE", word)
+    settings = Settings(home="/tmp/library")
+    assert settings.llm_cache == Path("/tmp/library/llm_cache.sqlite3")
+
+
+@pytest.mark.parametrize("content", ["llm_cache = true", "llm_cache = 'on'"])
+def test_it_is_in_the_home_for_a_file_too(content: str, project: Path) -> None:
+    write(project / "qa.toml", content)
+    settings = Settings()
+    assert settings.llm_cache == settings.home / "llm_cache.sqlite3"
+    assert Settings(llm_cache="off").llm_cache is None
+
+
+def test_a_file_of_one_s_own_starts_where_it_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project / "qa.toml", "llm_cache = 'kept/answers'")
+    assert Settings().llm_cache == project / "kept" / "answers"
+    monkeypatch.setenv("QA_LLM_CACHE", "here")
+    assert Settings().llm_cache == project / "deep" / "here"
+    monkeypatch.setenv("QA_LLM_CACHE", "off")
+    assert Settings().llm_cache is None
+    with pytest.raises(ConfigInvalid, match="llm_cache"):
+        Settings(llm_cache=7)

@@ -65,7 +65,7 @@ class Pages:
             self._print(
                 Text(
                     text(
-                        "ask.model",
+                        "ask.model_cached" if usage.cached else "ask.model",
                         model=clean(answer.model),
                         prompt=answer.prompt or "-",
                         tokens_in=usage.tokens_in,

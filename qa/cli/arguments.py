@@ -30,6 +30,7 @@ def day(value: str) -> dt.date:
         raise typer.BadParameter(text("misuse.date", value=value)) from None
 
 
+NoCache = Annotated[bool, typer.Option("--no-cache", help=text("help.no_cache"))]
 AsJson = Annotated[bool, typer.Option("--json", help=text("help.json"))]
 Reference = Annotated[str, typer.Argument(help=text("help.reference"), metavar="ARTICLE")]
 References = Annotated[list[str], typer.Argument(help=text("help.reference"), metavar="ARTICLE...")]

@@ -13,6 +13,7 @@ from qa.cli.arguments import (
     AsJson,
     AuthorFilter,
     CategoryFilter,
+    NoCache,
     Since,
     Until,
     filters,
@@ -64,11 +65,12 @@ def ask(
     category: CategoryFilter = None,
     since: Since = None,
     until: Until = None,
+    no_cache: NoCache = False,
     json: AsJson = False,
 ) -> None:
     """Ask a question."""
     question = typed(question)
-    with session.opened() as assistant:
+    with session.opened(session.configured(llm_cache="off" if no_cache else None)) as assistant:
         chosen = filters(assistant, article, author, category, since, until)
         if json:
             from qa.output import to_json

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 
-def configured() -> Settings:
-    """Return the settings; from here on, messages are in the language that they name."""
+def configured(**flags: object) -> Settings:
+    """Return the settings, of which flags go first; from here on, messages are in the language that they name."""
     from qa.settings import Settings
 
-    settings = Settings()
+    settings = Settings(**flags)
     language.use(settings.lang)
     return settings
 

@@ -66,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "同时显示删去的句子和用到的段落。",
         "Also show the sentences that were dropped and why, and the passages with their scores.",
     ),
+    "help.no_cache": (
+        "总是询问大模型，不用保存过的回答。",
+        "Ask the LLM again, whatever is kept in the cache of its answers.",
+    ),
     "help.article": ("只看这篇文章，可重复。", "Only this article; may be repeated."),
     "help.author": ("只看这位作者的文章。", "Only articles by this author."),
     "help.category": ("只看这个分类的文章。", "Only articles in this category."),
@@ -130,6 +134,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ask.model": (
         "模型 {model} · 提示词 {prompt} · 输入 {tokens_in} / 输出 {tokens_out} 词元",
         "model {model} · prompt {prompt} · {tokens_in} tokens in, {tokens_out} out",
+    ),
+    "ask.model_cached": (
+        "模型 {model} · 提示词 {prompt} · 取自缓存（原用 输入 {tokens_in} / 输出 {tokens_out} 词元）",
+        "model {model} · prompt {prompt} · from the cache (it took {tokens_in} tokens in, {tokens_out} out)",
     ),
     # remove, reindex
     "remove.question": ("将移除：\n{titles}\n确定吗？[y/N] ", "To be removed:\n{titles}\nRemove? [y/N] "),

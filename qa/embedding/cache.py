@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from qa.cache_file import CacheFile
 from qa.embedding.base import Embedder, Vectors, required
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
@@ -28,10 +25,7 @@ class CachedEmbedder:
 
     def __init__(self, embedder: Embedder, path: Path) -> None:
         self._embedder = embedder
-        self._path = path
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._is_open = False
+        self._file = CacheFile(path, _SCHEMA, "SELECT key, vector FROM vectors LIMIT 1")
 
     @property
     def id(self) -> str:
@@ -66,15 +60,12 @@ class CachedEmbedder:
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection, self._is_open = None, False
+        self._file.close()
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         known: dict[bytes, Vectors] = {}
         size = self.dimension * np.dtype(np.float32).itemsize
-        with self._kept() as connection:
+        with self._file.kept() as connection:
             for at in range(0, len(keys) if connection is not None else 0, _LOOK_UP):
                 some = keys[at : at + _LOOK_UP]
                 marks = ",".join("?" * len(some))
@@ -88,53 +79,7 @@ class CachedEmbedder:
 
     def _write(self, vectors: dict[bytes, Vectors]) -> None:
         rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()]
-        with self._kept() as connection:
+        with self._file.kept() as connection:
             if connection is not None:
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-
-    @contextlib.contextmanager
-    def _kept(self) -> Iterator[Any]:
-        """Give the connection, if there is one; whatever fails with it is done without."""
-        with self._lock:
-            if not self._is_open:
-                self._connection, self._is_open = _open(self._path), True
-            try:
-                yield self._connection
-            except sqlite3.Error as problem:
-                if _is_damage(problem) and self._connection is not None:
-                    self._connection.close()
-                    _delete(self._path)
-                    self._connection = _open(self._path)
-
-
-def _open(path: Path) -> sqlite3.Connection | None:
-    for attempt in range(2):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute(_SCHEMA)
-            connection.execute("SELECT key, vector FROM vectors LIMIT 1")
-            return connection
-        except sqlite3.Error as problem:
-            if attempt or not _is_damage(problem):
-                return None
-            _delete(path)
-        except OSError:
-            return None
-    return None
-
-
-def _is_damage(problem: sqlite3.Error) -> bool:
-    """Whether a file is not what it should be, rather than locked, full or not to be written."""
-    if isinstance(problem, sqlite3.OperationalError):
-        return any(sign in str(problem) for sign in ("no such", "malformed", "disk I/O error"))
-    return isinstance(problem, sqlite3.DatabaseError)
-
-
-def _delete(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        with contextlib.suppress(OSError):
-            path.with_name(path.name + ending).unlink()

@@ -175,9 +175,9 @@ def test_a_disk_that_is_full_is_done_without(
     cached: CachedEmbedder, embedder: CheapEmbedder, path: Path
 ) -> None:
     cached.embed_passages(TEXTS[:3])
-    assert cached._connection is not None
-    pages = cached._connection.execute("PRAGMA page_count").fetchone()[0]
-    cached._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with cached._file.kept() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
     for _ in range(2):
         assert np.array_equal(cached.embed_passages(TEXTS), CheapEmbedder().embed_passages(TEXTS))
     assert cached.embed_passages(TEXTS[:3]).shape == (3, 64)
