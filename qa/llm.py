@@ -14,12 +14,14 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
 from qa.errors import ArgumentInvalid, ServerModelUnknown, ServerRefused
+from qa.llm_events import events, whole_body
+from qa.llm_text import answer_text
 from qa.models import Usage
 from qa.servers import Connection, Server, page_title, sendable
 
@@ -31,9 +33,6 @@ IDLE_EVENTS = 10_000
 
 CHARACTERS_PER_TOKEN = 32
 """More characters than this for each token that was allowed, and the server does not heed ``max_tokens``."""
-
-EVENT_BYTES = 4 * 1024 * 1024
-"""The longest event, and the longest answer of a server that does not stream."""
 
 # What a server that does not know a field of the request is given instead: another field, or nothing.
 _REPLACEMENTS = {
@@ -240,7 +239,7 @@ class _Stream:
         self._server = server
         self._messages = tuple(messages)
         self._connection = server.connect()
-        self._texts = _whole_characters(_without_thoughts(self._deltas()))
+        self._texts = answer_text(self._deltas())
         self._closed = False
         self._reading = threading.Lock()
 
@@ -262,6 +261,8 @@ class _Stream:
                     raise StopIteration from None
                 raise
             if text is None:
+                # The model may have ended its turn in words, before the server said so.
+                self.finish_reason = self.finish_reason or "stop"
                 self._end()
                 raise StopIteration
             return text
@@ -295,10 +296,10 @@ class _Stream:
         with contextlib.closing(response):
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind == "text/html":
-                page = _body(self._server, response)
+                page = whole_body(self._server, response)
                 raise self._server.broken("it is a page of HTML", "是一个 HTML 网页", page_title(page))
             if kind == "application/json":
-                yield from self._whole(_body(self._server, response))
+                yield from self._whole(whole_body(self._server, response))
             else:
                 yield from self._pieces(response)
 
@@ -309,7 +310,7 @@ class _Stream:
         patience = self._server.timeout_seconds * KEEP_ALIVE_TIMEOUTS
         # What fails after the finish_reason costs nothing but the usage: the answer is complete.
         try:
-            for event in _events(self._server, response):
+            for event in events(self._server, response):
                 done = event == "[DONE]"
                 if done:
                     break
@@ -391,87 +392,6 @@ def _objection(refusal: ServerRefused, options: Mapping[str, object]) -> str | N
             return field
     # A server that does not say what it has against the request: the newest field is the likeliest.
     return "stream_options" if "stream_options" in options else None
-
-
-def _events(server: Server, response: Any) -> Iterator[str]:
-    """Yield the data of each server-sent event, and an empty text where something else came."""
-    data: list[str] = []
-    for line in _lines(server, response):
-        field, _, value = (line or "").partition(":")
-        if field in ("data", "error"):  # llama.cpp has sent its errors in a field of that name
-            data.append(value.removeprefix(" "))
-        elif line == "" and data:
-            yield "\n".join(data)
-            data = []
-        elif line is None:
-            yield ""
-    if data:
-        yield "\n".join(data)
-
-
-def _lines(server: Server, response: Any) -> Iterator[str | None]:
-    """Yield each line, and ``None`` after each piece that came."""
-    rest = bytearray()
-    for piece in response.iter_bytes():
-        rest += piece
-        if b"\n" in piece or b"\r" in piece:
-            *lines, last = re.split(rb"\r\n|\r|\n", rest)
-            rest = bytearray(last)
-            # A character may come in two pieces, but a line is whole.
-            for line in lines:
-                yield line.decode("utf-8")
-        if len(rest) > EVENT_BYTES:
-            raise server.broken("its events do not end", "事件没有结尾")
-        yield None
-    yield rest.decode("utf-8")
-
-
-def _body(server: Server, response: Any) -> str:
-    """Read a whole answer."""
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > EVENT_BYTES:
-            raise server.broken("it does not end", "内容没有结尾")
-    return body.decode("utf-8")
-
-
-_THOUGHT, _THOUGHT_END = "<think>", "</think>"
-
-
-def _without_thoughts(deltas: Iterator[str]) -> Iterator[str]:
-    """Leave out what a reasoning model writes between <think> and </think> before its answer."""
-    held = ""
-    for delta in deltas:
-        held += delta
-        begun = held.lstrip()
-        if begun.startswith(_THOUGHT):
-            thought, end, text = begun.partition(_THOUGHT_END)
-            if not end:
-                held = _THOUGHT + thought[len(_THOUGHT) :][-len(_THOUGHT_END) :]
-            elif text.strip():
-                yield text.lstrip()
-                break
-        elif not _THOUGHT.startswith(begun):
-            yield held
-            break
-    else:
-        if held.strip() and not held.lstrip().startswith(_THOUGHT):
-            yield held
-    yield from deltas
-
-
-def _whole_characters(deltas: Iterable[str]) -> Generator[str]:
-    """Put together characters whose two UTF-16 halves came one by one, as some gateways send them."""
-    half = ""
-    for delta in deltas:
-        text = half + delta
-        half = text[-1] if "\ud800" <= text[-1:] <= "\udbff" else ""
-        whole = text[: len(text) - len(half)]
-        if whole:
-            yield whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if half:
-        yield "\ufffd"
 
 
 def _text(content: object) -> str:

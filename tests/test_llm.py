@@ -194,8 +194,8 @@ def test_thoughts_are_left_out(server: OpenAIServer) -> None:
     ("said", "shown"),
     [
         ("<think>\n想一想 <b>\n</think>\n\n章句。", "章句。"),
-        ("\n<think></think>章句。<think>", "章句。<think>"),
-        ("<thinking>章句", "<thinking>章句"),
+        ("\n<think></think>章句。<think>", "章句。\n"),
+        ("<thinking>章句", ""),
         ("<th", "<th"),
         ("a < b", "a < b"),
         ("<think>没有想完", ""),
@@ -740,7 +740,7 @@ def test_what_came_before_the_break_was_shown(server: OpenAIServer) -> None:
 
 
 def test_an_event_without_end_is_not_collected(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.llm.EVENT_BYTES", 10_000)
+    monkeypatch.setattr("qa.llm_events.EVENT_BYTES", 10_000)
 
     def behave(exchange: Exchange) -> None:
         exchange.start()
