@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from qa import text as zh
 from qa.answering import extractive
@@ -20,15 +20,17 @@ from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
-from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, QaError
+from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, LibraryEmpty, QaError
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.language import say
 from qa.models import (
+    INTRODUCTION,
     Answer,
     Article,
     ArticleRecord,
     Check,
+    CheckReport,
     Chunk,
     Filters,
     IngestItem,
@@ -37,17 +39,20 @@ from qa.models import (
     Mode,
     Passage,
     Progress,
+    Section,
     Sentence,
 )
-from qa.retrieval import Retriever, require_query
+from qa.retrieval import LONGEST_QUERY, Retriever, require_query
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.answering.checking import OnSentence
     from qa.indexing.writer import Writer
     from qa.llm import ChatModel
     from qa.reading import Reading
 
 T = TypeVar("T")
+Sources: TypeAlias = str | Path | Article | Iterable[str | Path | Article]
 OnProgress = Callable[[Progress], None]
 _NO_FILTERS = Filters()
 
@@ -378,6 +383,74 @@ class Assistant:
                 draft.sentences.append(sentence)
                 yield sentence
             draft.usage, draft.finish_reason = stream.usage, stream.finish_reason
+
+    # --- texts of others -------------------------------------------------------------------------------
+
+    def check(
+        self, text: str, sources: Sources | None = None, *, on_sentence: OnSentence | None = None
+    ) -> CheckReport:
+        """Check a text sentence by sentence, without a model.
+
+        ``sources`` is what it is held against: by default the whole library, of which each sentence gets the
+        passages that fit it best; else one or several of these: a reference to an article (as for
+        :meth:`resolve`), a ``Path`` of a file that is not in the library, an :class:`Article`, or a text. A ``str``
+        that fits no article and has the end of a sentence in it is a text. ``on_sentence`` is called with each
+        sentence as soon as it is checked.
+
+        Raises :class:`CheckEmpty`, :class:`CheckTooLong`, :class:`ArticleUnknown`, :class:`LibraryEmpty` and, for a
+        file, a :class:`qa.errors.ReadingError`.
+
+        >>> from tempfile import mkdtemp
+        >>> assistant = Assistant(Settings(home=Path(mkdtemp())))
+        >>> report = assistant.check("手续费是3%。年费是五元。", ["商户的手续费为百分之三。"])
+        >>> [(sentence.text, sentence.supported) for sentence in report.sentences]
+        [('手续费是3%。', True), ('年费是五元。', False)]
+        """
+        from qa.answering.checking import Shelf, check_text, passages_of
+
+        if sources is None:
+            return check_text(text, self._nearest_in_library(), on_sentence)
+        given = [sources] if isinstance(sources, str | Path | Article) else sources
+        articles = [self._source(source, number) for number, source in enumerate(given, 1)]
+        if not articles:
+            raise ArgumentInvalid(name="sources", value=sources, allowed=say("at least one", "至少一个"))
+        shelf = Shelf(passage for article in articles for passage in passages_of(article))
+        return check_text(text, shelf.nearest, on_sentence)
+
+    def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
+        from qa.answering.checking import PASSAGES
+
+        if not self._library.snapshot().records:
+            raise LibraryEmpty(store=self._library.store)
+
+        def gather(retriever: Retriever, sentence: str) -> list[Passage]:
+            found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
+            return [*found, *retriever.cards(passage.article for passage in found)]
+
+        return lambda sentence: self._steadily(lambda retriever: gather(retriever, sentence))
+
+    def _source(self, source: str | Path | Article, number: int) -> Article:
+        from qa.reading import read_file
+
+        if isinstance(source, Article):
+            return source
+        if isinstance(source, Path):
+            if source.is_dir():
+                allowed = say(
+                    "a file; put the articles of a folder into the library: qa ingest",
+                    "一个文件；整个目录请先用 qa ingest 收录",
+                )
+                raise ArgumentInvalid(name="source", value=str(source), allowed=allowed)
+            return read_file(source).article
+        is_text = any(character in source for character in "。！？!?…\n；;.")
+        try:
+            return self.article(source)
+        except ArticleUnknown:
+            if not is_text:
+                raise
+        return Article(
+            say(f"source {number}", f"来源{number}"), (Section(0, INTRODUCTION, 0, (), None, source),)
+        )
 
 
 def _raising(error: QaError) -> Callable[[], Reading]:

@@ -187,6 +187,55 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """One sentence of a text that was checked; :attr:`CheckReport.text` from ``start`` to ``end`` is where it stands.
+
+    ``text`` is without markup and citation marks. ``score`` is that of :class:`qa.grounding.Support`. ``why`` is set
+    when it is not supported, ``citations`` when it is.
+    """
+
+    text: str
+    supported: bool
+    score: float
+    citations: tuple[Citation, ...]
+    why: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedSentence:
+    """A part of a checked text that states nothing that could be supported; ``why`` says what it is."""
+
+    text: str
+    why: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """A text that was checked: its sentences and what states nothing, each in order.
+
+    ``text`` is what the offsets are in: the text that was given, cleaned, or the text of an HTML page.
+    """
+
+    text: str
+    sentences: tuple[CheckedSentence, ...]
+    skipped: tuple[SkippedSentence, ...] = ()
+
+    @property
+    def supported(self) -> int:
+        """How many sentences are supported."""
+        return sum(sentence.supported for sentence in self.sentences)
+
+    @property
+    def unsupported(self) -> int:
+        """How many are not."""
+        return len(self.sentences) - self.supported
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a query may look at; every field that is set must hold.
 

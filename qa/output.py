@@ -20,6 +20,8 @@ from qa.models import (
     Article,
     ArticleRecord,
     Check,
+    CheckedSentence,
+    CheckReport,
     Chunk,
     Citation,
     Dropped,
@@ -28,6 +30,7 @@ from qa.models import (
     Passage,
     Section,
     Sentence,
+    SkippedSentence,
     Span,
     Usage,
 )
@@ -139,6 +142,35 @@ def _answer(answer: Answer) -> Json:
         "prompt": answer.prompt,
         "usage": to_json(answer.usage),
         "seconds": answer.seconds,
+    }
+
+
+@to_json.register
+def _checked_sentence(sentence: CheckedSentence) -> Json:
+    return {
+        "text": sentence.text,
+        "supported": sentence.supported,
+        "score": float(sentence.score),
+        "citations": [to_json(citation) for citation in sentence.citations],
+        "why": sentence.why,
+        "start": sentence.start,
+        "end": sentence.end,
+    }
+
+
+@to_json.register
+def _skipped_sentence(sentence: SkippedSentence) -> Json:
+    return {"text": sentence.text, "why": sentence.why, "start": sentence.start, "end": sentence.end}
+
+
+@to_json.register
+def _check_report(report: CheckReport) -> Json:
+    return {
+        "sentences": [to_json(sentence) for sentence in report.sentences],
+        "supported": report.supported,
+        "unsupported": report.unsupported,
+        "skipped": [to_json(sentence) for sentence in report.skipped],
+        "text": report.text,
     }
 
 

@@ -145,6 +145,17 @@ class Retriever:
                     return passages
         return passages
 
+    def cards(self, articles: Iterable[str]) -> list[Passage]:
+        """Return the metadata sections of some articles, whatever is asked, with a score of 0."""
+        records = self._library.records
+        keys = [
+            ChunkKey(article, records[article].revision, CARD_INDEX, 0) for article in dict.fromkeys(articles)
+        ]
+        stored = self._library.stored_chunks(keys)
+        return [
+            _passage(records[key.article], key, stored[key], _Candidate()) for key in keys if key in stored
+        ]
+
     def rarity(self, word: str) -> float:
         """Return how much a word tells: its inverse document frequency in the library, at least 0."""
         holding, chunks = self._library.words().rarity(word)

@@ -28,6 +28,8 @@ from qa.models import (
     Article,
     ArticleRecord,
     Check,
+    CheckedSentence,
+    CheckReport,
     Chunk,
     Citation,
     Dropped,
@@ -36,6 +38,7 @@ from qa.models import (
     Passage,
     Section,
     Sentence,
+    SkippedSentence,
     Span,
     Usage,
 )
@@ -376,6 +379,11 @@ ANSWER = Answer(
 )
 ITEM = IngestItem("p", "failed", error=errors.PathMissing(path="p"), warnings=(errors.PathMissing(path="p"),))
 CHECK = Check("store", True, "d", "r")
+REPORT = CheckReport(
+    "文？",
+    (CheckedSentence("文", supported=True, score=1.0, citations=(CITATION,), why=None, start=0, end=1),),
+    (SkippedSentence("文？", "w", 0, 2),),
+)
 SETTING = SettingValue("home", "h", "default", False)
 
 # The heading of a shape in docs/json.md, and the shape.
@@ -385,6 +393,9 @@ SHAPES: dict[str, Any] = {
     "Citation": output.to_json(CITATION),
     "Dropped": output.to_json(ANSWER.dropped[0]),
     "Usage": output.to_json(Usage()),
+    "Checked text": output.to_json(REPORT),
+    "Checked sentence": output.to_json(REPORT.sentences[0]),
+    "Skipped sentence": output.to_json(REPORT.skipped[0]),
     "Search": output.passages("q", [PASSAGE]),
     "Passage": output.to_json(PASSAGE),
     "Span": output.to_json(SPAN),

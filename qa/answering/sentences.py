@@ -127,6 +127,15 @@ def _replaced(text: str, markers: Iterable[_Marker], blank: str) -> str:
     return text
 
 
+def without_markers(text: str, blank: str) -> str:
+    """Return a text of the same length in which its citations are blanks.
+
+    >>> without_markers("手续费是3%[1]。", " ")
+    '手续费是3%   。'
+    """
+    return _replaced(text, _markers(text), blank)
+
+
 def _parsed(raw: str) -> Iterator[Written]:
     cited: list[int] = []
     text, at = "", 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,6 +14,15 @@ from qa.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def places(numbers: Mapping[Citation, int]) -> Iterator[Text]:
+    """Yield the lines that say where the numbered citations stand."""
+    for citation, number in numbers.items():
+        line = Text(f"[{number}]", style="cyan")
+        line.append(f" {path(citation.title, citation.path, citation.anchor)}", style="bold")
+        yield line
+        yield Text(f"    “{one_line(citation.quote)}”")
 
 
 class Pages:
@@ -51,11 +60,8 @@ class Pages:
             reason = clean(answer.reason or text("ask.no_reason"))
             self._print(Text(f"\n{text('ask.partial', reason=reason)}", style="yellow"))
         self._print(Text())
-        for citation, number in self._numbers.items():
-            line = Text(f"[{number}]", style="cyan")
-            line.append(f" {path(citation.title, citation.path, citation.anchor)}", style="bold")
+        for line in places(self._numbers):
             self._print(line)
-            self._print(Text(f"    “{one_line(citation.quote)}”"))
 
     def explanation(self, answer: Answer) -> None:
         """Print how the answer came about."""

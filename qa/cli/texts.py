@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "提问。回答里的每一句都注明出处；找不到依据时拒绝回答（退出码 3）。",
         "Ask a question. Every sentence names its source; without support it is refused (exit code 3).",
     ),
+    "help.check": (
+        "逐句核对一段文字有没有原文依据；有一句没有时退出码为 3。",
+        "Check a text sentence by sentence against the articles; exit code 3 if one has no support.",
+    ),
     "help.remove": ("从文库中移除文章。", "Remove articles from the library."),
     "help.reindex": (
         "用当前的嵌入模型和切分参数重建文库。",
@@ -75,6 +79,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.category": ("只看这个分类的文章。", "Only articles in this category."),
     "help.since": ("不早于这一天，例如 2021-12-03。", "Only articles from this day on (2021-12-03)."),
     "help.until": ("不晚于这一天，例如 2021-12-03。", "Only articles up to this day (2021-12-03)."),
+    "help.checked": (
+        "要核对的文字或文件；- 表示标准输入。",
+        "The text to check, or a file of it; - reads standard input.",
+    ),
+    "help.against": (
+        "只对照文库里的这篇文章，可重复。",
+        "Only against this article of the library; may be repeated.",
+    ),
+    "help.source": (
+        "对照这个文件（不必收录），可重复。",
+        "Against this file, which need not be in the library; may be repeated.",
+    ),
     "help.yes": ("不再询问，直接移除。", "Remove without asking."),
     # ingest
     "outcome.added": ("已收录", "added"),
@@ -139,6 +155,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "模型 {model} · 提示词 {prompt} · 取自缓存（原用 输入 {tokens_in} / 输出 {tokens_out} 词元）",
         "model {model} · prompt {prompt} · from the cache (it took {tokens_in} tokens in, {tokens_out} out)",
     ),
+    # check
+    "check.skipped": ("{text}（{why}，不核对）", "{text} ({why}: not checked)"),
+    "check.done": (
+        "{supported} 句有依据，{unsupported} 句没有，{skipped} 句不必核对。",
+        "{supported} supported, {unsupported} not supported, {skipped} not checked.",
+    ),
     # remove, reindex
     "remove.question": ("将移除：\n{titles}\n确定吗？[y/N] ", "To be removed:\n{titles}\nRemove? [y/N] "),
     "remove.declined": ("没有移除任何文章。", "Nothing was removed."),
@@ -167,6 +189,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "standard input needs a name, such as --name note.md.",
     ),
     "misuse.name_alone": ("只有从标准输入（-）收录时才用得上。", "it is for standard input (-) only."),
+    "misuse.sources": (
+        "不能与 --article 同时使用。",
+        "it cannot be used together with --article.",
+    ),
+    "misuse.folder": (
+        "{value} 是目录，请给出一个文件。",
+        "{value} is a folder; give one file.",
+    ),
     "misuse.yes": (
         "没有终端可以确认，请加上 --yes。",
         "there is no terminal to ask on; add --yes.",
