@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -47,6 +47,8 @@ from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.answering.checking import OnSentence
+    from qa.answering.conversation import Conversation
+    from qa.answering.followups import Turn
     from qa.indexing.writer import Writer
     from qa.llm import ChatModel
     from qa.reading import Reading
@@ -347,13 +349,56 @@ class Assistant:
         ``mode`` is by default generative where a model is configured. Raises what :meth:`search` raises, and
         :class:`qa.errors.ServerError` when the model's server fails.
         """
-        began = time.perf_counter()
-        question = require_query(question)
+        return self._stream(question, filters, self._mode(mode))
+
+    def chat(self, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Conversation:
+        """Begin a conversation: each question may refer to those before it.
+
+        A follow-up is made self-contained by the chat model in generative mode, by rules otherwise, and then answered
+        as :meth:`stream` does. What is remembered is bounded by the setting ``history_tokens``.
+
+        >>> from tempfile import mkdtemp
+        >>> with Assistant(Settings(home=mkdtemp())) as assistant:
+        ...     _ = assistant.ingest_text("渡船每天开六班。大桥全长一千二百米。", name="渡口")
+        ...     conversation = assistant.chat()
+        ...     _ = conversation.ask("渡船每天开几班？")
+        ...     conversation.ask("那大桥全长多少米呢？").sentences[0].text
+        '大桥全长一千二百米。'
+        """
+        from qa.answering.conversation import Conversation
+        from qa.answering.rewriting import Rewritten, by_model
+        from qa.prompting import load_prompt
+
+        chosen = self._mode(mode)
+
+        def rewrite(question: str, turns: Sequence[Turn]) -> Rewritten:
+            return by_model(question, turns, self._chat, load_prompt("rewrite", self.settings.prompts))
+
+        return Conversation(
+            lambda question, said: self._stream(question, filters, chosen, said),
+            rewrite=rewrite if chosen == "generative" else None,
+            history_tokens=self.settings.history_tokens,
+        )
+
+    def _mode(self, mode: Mode | None) -> Mode:
+        """Return the mode that is asked for or, by default, that there are the parts for."""
         if mode is None:
             is_generative = self._given_chat is not None or self.settings.generative
             mode = "generative" if is_generative else "extractive"
         if mode == "generative":
             self._require_model()
+        return mode
+
+    def _stream(
+        self,
+        question: str,
+        filters: Filters,
+        mode: Mode,
+        said: Collection[tuple[str, int, int]] = (),
+    ) -> Generator[Sentence | Answer, None, None]:
+        """Answer one question; without a model, from sentences that were not ``said``: (article, section, start)."""
+        began = time.perf_counter()
+        question = require_query(question)
 
         def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
             found = retriever.find(question, self.settings.passages, filters)
@@ -362,7 +407,7 @@ class Assistant:
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:
-                draft.sentences = extractive.choose(question, found, retriever.rarity)
+                draft.sentences = extractive.choose(question, found, retriever.rarity, said)
             return draft, refusal
 
         draft, refusal = self._steadily(gather)

@@ -39,6 +39,7 @@
     │   ├── PromptMissing
     │   ├── PromptBroken
     │   └── PromptVariableMissing
+    ├── OutputUnwritable
     └── ServerError                a model's server, for chat or for embeddings
         ├── ServerUnauthorized     401, 403
         ├── ServerModelUnknown     404
@@ -99,6 +100,13 @@ class QaError(Exception):
 
 def _rebuild(kind: type[QaError], details: dict[str, object]) -> QaError:
     return kind(**details)
+
+
+class OutputUnwritable(QaError):
+    """A file that something was to be saved to cannot be written."""
+
+    en = "{path} cannot be written ({problem}). Name another file, in a folder that you may write to."
+    zh = "无法写入 {path}（{problem}）。请换一个文件名，并确认目录可写。"
 
 
 # --- what was asked for ---------------------------------------------------------------------------------

@@ -169,6 +169,7 @@ class Answer:
     """What a question got: sentences with citations, or a refusal that says why.
 
     ``passages`` is what it was built from; ``nearest`` is offered where it was refused. ``seconds`` is wall time.
+    ``understood_as`` is the question that was answered, where ``question`` is one that follows up another.
     """
 
     status: Status
@@ -184,6 +185,20 @@ class Answer:
     prompt: str | None = None
     usage: Usage = Usage()
     seconds: float = 0.0
+    understood_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question of a conversation that refers to what was said before, as it was understood.
+
+    ``by`` is what understood it. ``rejected`` is why what a model made of it is not used, where that is so.
+    """
+
+    question: str
+    understood_as: str
+    by: Literal["model", "rules"]
+    rejected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

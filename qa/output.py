@@ -142,6 +142,7 @@ def _answer(answer: Answer) -> Json:
         "prompt": answer.prompt,
         "usage": to_json(answer.usage),
         "seconds": answer.seconds,
+        "understood_as": answer.understood_as,
     }
 
 

@@ -298,9 +298,11 @@ def test_transcripts(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"^```console\n\$ (.+)\n([^`]*)^```", read(ROOT / "docs/cli.md"), re.MULTILINE)
     assert len(blocks) > len(COMMANDS.commands)
     for line, shown in blocks:
-        variables, _, arguments = line.rpartition("qa ")
-        environment = dict(each.split("=") for each in variables.split())
-        done = CliRunner(env=environment).invoke(app, shlex.split(arguments))
+        before, _, arguments = line.rpartition("qa ")
+        typed = re.fullmatch(r"printf '(.*)' \| ", before)
+        environment = {} if typed else dict(each.split("=") for each in before.split())
+        given = typed[1].replace("\\n", "\n") if typed else None
+        done = CliRunner(env=environment).invoke(app, shlex.split(arguments), input=given)
         assert re.fullmatch(pattern(shown), plain(done.output)), f"{line}\n{done.output}"
 
 

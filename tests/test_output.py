@@ -148,6 +148,7 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "prompt",
         "usage",
         "seconds",
+        "understood_as",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,11 +77,23 @@ def candidates(question: str, found: Found, rarity: Callable[[str], float]) -> l
     ]
 
 
-def choose(question: str, found: Found, rarity: Callable[[str], float]) -> list[Sentence]:
-    """Return one to three sentences, best first, each cited to the place it was copied from."""
+def choose(
+    question: str,
+    found: Found,
+    rarity: Callable[[str], float],
+    said: Collection[tuple[str, int, int]] = (),
+) -> list[Sentence]:
+    """Return one to three sentences, best first, each cited to the place it was copied from.
+
+    ``said`` are (article, section, start) of sentences that were given before and are not given again.
+    """
     rule = sentence_rule()
     ranked = sorted(
-        ((probability(rule, candidate), candidate) for candidate in candidates(question, found, rarity)),
+        (
+            (probability(rule, candidate), candidate)
+            for candidate in candidates(question, found, rarity)
+            if (candidate.passage.article, candidate.passage.section, candidate.start) not in said
+        ),
         key=lambda pair: -pair[0],
     )
     chosen: list[Candidate] = []

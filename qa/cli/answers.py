@@ -9,7 +9,7 @@ from rich.text import Text
 
 from qa.cli.tables import excerpt, one_line, path, place
 from qa.cli.texts import text
-from qa.models import Answer, Citation, Passage, Sentence
+from qa.models import Answer, Citation, Passage, Sentence, Understood
 from qa.text import clean
 
 if TYPE_CHECKING:
@@ -62,6 +62,38 @@ class Pages:
         self._print(Text())
         for line in places(self._numbers):
             self._print(line)
+
+    def understood(self, understood: Understood) -> None:
+        """Print the question that is answered in the place of one that follows up another."""
+        self._print(Text(text("chat.understood", question=clean(understood.understood_as)), style="dim"))
+
+    def sources(self, answer: Answer) -> None:
+        """Print each place that an answer cites: its article, where it stands, and the quote."""
+        cited = dict.fromkeys(citation for sentence in answer.sentences for citation in sentence.citations)
+        if not cited:
+            self._print(Text(text("chat.no_sources")))
+        for number, citation in enumerate(cited, 1):
+            line = Text(f"[{number}]", style="cyan")
+            line.append(f" {path(citation.title, citation.path, citation.anchor)}", style="bold")
+            self._print(line)
+            self._print(
+                Text(
+                    f"    {citation.article} {citation.start}–{citation.end} {clean(citation.source or '')}".rstrip()
+                )
+            )
+            self._print(Text(f"    “{one_line(citation.quote)}”"))
+
+    def reasons(self, answer: Answer, understood: Understood | None) -> None:
+        """Print how a question was understood, why it was answered as it was, and :meth:`explanation`."""
+        if understood is not None:
+            by = text(f"chat.by.{understood.by}")
+            self._print(Text(f"{text('chat.understood', question=clean(understood.understood_as))} ({by})"))
+            if understood.rejected:
+                self._print(Text(text("chat.rejected", why=clean(understood.rejected))))
+        if answer.reason:
+            key = "ask.refused" if answer.status == "refused" else "ask.partial"
+            self._print(Text(text(key, reason=clean(answer.reason))))
+        self.explanation(answer)
 
     def explanation(self, answer: Answer) -> None:
         """Print how the answer came about."""

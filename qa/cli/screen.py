@@ -21,6 +21,11 @@ def show_json(shape: dict[str, Any]) -> None:
     print(json.dumps(shape, ensure_ascii=not speaks_utf8(sys.stdout.encoding), indent=2))
 
 
+def show_json_line(shape: dict[str, Any]) -> None:
+    """Print one JSON object on one line, for output that is several of them."""
+    print(json.dumps(shape, ensure_ascii=not speaks_utf8(sys.stdout.encoding)), flush=True)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console that takes text as it is: brackets in an article are no markup."""
     from rich.console import Console

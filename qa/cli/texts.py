@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "逐句核对一段文字有没有原文依据；有一句没有时退出码为 3。",
         "Check a text sentence by sentence against the articles; exit code 3 if one has no support.",
     ),
+    "help.chat": (
+        "连续提问，追问会参照前文。/help 列出对话中的命令。",
+        "Ask question after question; each may refer to those before it. /help lists the commands.",
+    ),
     "help.remove": ("从文库中移除文章。", "Remove articles from the library."),
     "help.reindex": (
         "用当前的嵌入模型和切分参数重建文库。",
@@ -161,6 +165,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{supported} 句有依据，{unsupported} 句没有，{skipped} 句不必核对。",
         "{supported} supported, {unsupported} not supported, {skipped} not checked.",
     ),
+    # chat
+    "chat.begin": (
+        "请提问。/help 列出命令，Ctrl-D 退出。",
+        "Ask away. /help lists the commands, Ctrl-D leaves.",
+    ),
+    "chat.help": (
+        "/sources    上一个回答的出处\n"
+        "/why        上一个回答的由来：问题如何理解、删去的句子、用到的段落和得分\n"
+        "/save FILE  把对话连同出处保存为 Markdown\n"
+        "/clear      忘掉前文，重新开始\n"
+        "/quit       退出（Ctrl-D 也可以）。Ctrl-C 中止当前回答",
+        "/sources    where the last answer comes from\n"
+        "/why        how it came about: the question as understood, dropped sentences, passages and scores\n"
+        "/save FILE  save the conversation with its citations as Markdown\n"
+        "/clear      forget what was said and begin anew\n"
+        "/quit       leave (so does Ctrl-D). Ctrl-C stops the present answer",
+    ),
+    "chat.understood": ("理解为：{question}", "Understood as: {question}"),
+    "chat.by.model": ("由模型改写", "by the model"),
+    "chat.by.rules": ("按规则补全", "by rules"),
+    "chat.rejected": ("没有采用模型的改写：{why}", "The model's rewriting was not used: {why}"),
+    "chat.stopped": ("已中止这个回答。", "Stopped this answer."),
+    "chat.how_to_leave": ("（用 /quit 或 Ctrl-D 退出）", "(/quit or Ctrl-D leaves)"),
+    "chat.unknown": (
+        "没有命令 {name}；/help 列出全部命令。",
+        "There is no command {name}; /help lists them.",
+    ),
+    "chat.nothing": ("还没有回答。", "Nothing was answered yet."),
+    "chat.no_sources": ("上一个回答没有出处。", "The last answer cites nothing."),
+    "chat.cleared": ("已忘掉前文。", "Forgot what was said."),
+    "chat.save_where": ("请写明文件名，例如 /save notes.md。", "Name a file, such as /save notes.md."),
+    "chat.saved": ("已保存 {count} 个回答到 {path}", "saved {count} answers to {path}"),
+    "chat.not_saved": ("{path} 已存在，没有覆盖。", "{path} exists and was not replaced."),
+    "chat.replace": ("{path} 已存在，要覆盖吗？[y/N] ", "{path} exists. Replace it? [y/N] "),
     # remove, reindex
     "remove.question": ("将移除：\n{titles}\n确定吗？[y/N] ", "To be removed:\n{titles}\nRemove? [y/N] "),
     "remove.declined": ("没有移除任何文章。", "Nothing was removed."),

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 from types import TracebackType
 from typing import Any
 
+from qa.answering.conversation import Conversation
 from qa.errors import ArticleUnknown, DateUnknown, FileEmpty, QaError
 from qa.models import (
     Answer,
@@ -167,6 +168,15 @@ class StageAssistant:
         self._act("stream", (question, filters, mode))
         yield from self.answer.sentences
         yield self.answer
+
+    def chat(self, *, filters: Filters, mode: Mode | None) -> Conversation:
+        self._act("chat", (filters, mode))
+
+        def ask(question: str, said: object) -> Generator[Sentence | Answer]:
+            assert said is not None
+            return self.stream(question, filters=filters, mode=mode)
+
+        return Conversation(ask)
 
     def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
         self._act("remove", list(references))
