@@ -54,9 +54,23 @@ def sentence_rule() -> SentenceRule:
     return SentenceRule(tuple(entry["weights"]), entry["bias"], entry["share"])
 
 
-def grounding_coverage() -> float:
-    """Return the least share of content words that a source must hold (0 to 1)."""
-    return float(_fitted()["grounding"]["coverage"])
+@dataclass(frozen=True, slots=True)
+class GroundingRule:
+    """When a sentence is borne out: a logistic over the fields of ``grounding.coverage.Coverage``, in their order.
+
+    It is where its chance is at least ``threshold`` (0 to 1).
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+
+@cache
+def grounding_rule() -> GroundingRule:
+    """Return the rule of the check."""
+    entry = _fitted()["grounding"]
+    return GroundingRule(tuple(entry["weights"]), entry["bias"], entry["threshold"])
 
 
 @cache

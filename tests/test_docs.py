@@ -485,8 +485,8 @@ def test_fitted_figures() -> None:
     ]
     page = " ".join(read(ROOT / "docs/how-it-works.md").split())
     assert f"at least {fitted['sentences']['share']:.0%} of the best one's" in page
-    assert f"at least {fitted['grounding']['coverage']:.0%} of the content words" in page
-    refused = fitted["grounding"]["result"]["refused"]
-    assert (
-        f"{refused['true']:.1%} of the true ones and {refused['invented']:.1%} of the invented ones" in page
-    )
+    judged = fitted["grounding"]["result"]
+    assert [row[1:] for row in figures("Judged")] == [
+        [f"{result['auroc']:.3f}", f"{result['caught']:.1%}", f"{result['kept']:.1%}"]
+        for result in (judged["in_sample"], judged["cross_validated"])
+    ]

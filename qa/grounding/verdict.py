@@ -1,0 +1,107 @@
+"""The verdict on one sentence: rules that refuse, then a fitted rule over how much the sources hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from qa.fitted import GroundingRule, grounding_rule
+from qa.grounding.coverage import Coverage, coverage
+from qa.grounding.facts import missing_fact
+from qa.grounding.parts import Parts, parts
+from qa.grounding.places import Place, copied, places
+from qa.grounding.rarity import rarity as news_rarity
+from qa.language import say
+
+# A model that is caught in a loop; no words of a source make sense of it.
+_REPEATED = re.compile(r"(\w{1,20}?)\1{5}")
+_MOST_WORDS_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The verdict. ``score`` is how likely it is that the sources bear the sentence out (0 to 1).
+
+    ``why`` is set when it is not supported. ``hard`` tells that it was refused for a fact (a number, a date, a
+    name, a quotation, a negation, a role), which no second opinion may overrule.
+    """
+
+    supported: bool
+    score: float
+    places: tuple[Place, ...] = ()
+    why: str | None = None
+    hard: bool = False
+
+
+class SecondOpinion(Protocol):
+    """Another judge, asked about what the rules do not refuse for a fact; it may accept or refuse."""
+
+    def supports(self, sentence: str, sources: Sequence[str]) -> bool | None:
+        """Return whether the sources bear the sentence out, or None where it cannot tell."""
+        ...
+
+
+def check(
+    sentence: str,
+    sources: Sequence[str],
+    *,
+    rarity: Callable[[str], float] | None = None,
+    second_opinion: SecondOpinion | None = None,
+) -> Support:
+    """Compare one sentence with the texts it cites.
+
+    ``rarity`` tells how much a word weighs (an inverse document frequency, 0 or more; `Retriever.rarity` is one), by
+    default as in news. ``second_opinion`` is asked about each sentence that is no copy and states no wrong fact.
+
+    >>> check("手续费是3%。", ["商户手续费为百分之三。另收年费。"]).places
+    (Place(source=0, start=0, end=11),)
+    >>> support = check("手续费是4%。", ["商户手续费为百分之三。"])
+    >>> support.supported, support.hard, support.why
+    (False, True, 'number not in the source: 4%')
+    """
+    said = parts(sentence)
+    copy = copied(said, sources)
+    if copy is not None:
+        return Support(True, 1.0, (copy,))
+    if not (said.telling or said.amounts or said.dates):
+        return Support(False, 0.0, (), say("it says nothing", "没有内容"))
+    found = coverage(said, sources, rarity or news_rarity)
+    rule = grounding_rule()
+    chance = probability(found, rule)
+    refusal = missing_fact(said, sources)
+    if refusal is not None:
+        # A refusal for a fact is one, however alike the words are.
+        return Support(False, chance * rule.threshold, (), refusal, hard=True)
+    if _REPEATED.search(said.folded):
+        return Support(False, 0.0, (), say("it repeats itself", "内容重复"))
+    supported, why = chance >= rule.threshold, None
+    if second_opinion is not None:
+        opinion = second_opinion.supports(sentence, sources)
+        if opinion is not None and opinion != supported:
+            supported = opinion
+            why = say("refused by the second opinion", "复核认为来源不支持")
+    if not supported:
+        return Support(False, chance, (), why or _why(said, sources))
+    carrying = places(said, sources)
+    if not carrying:
+        return Support(False, 0.0, (), say("no source sentence", "没有对应的原句"))
+    return Support(True, chance, carrying)
+
+
+def probability(found: Coverage, rule: GroundingRule) -> float:
+    """Return the fitted chance (0 to 1) that a sentence with this coverage is borne out."""
+    logit = sum(weight * value for weight, value in zip(rule.weights, found, strict=True)) + rule.bias
+    return 1 / (1 + math.exp(-logit))
+
+
+def _why(said: Parts, sources: Sequence[str]) -> str:
+    """Name the words that no source has; where all are there, that they are not there together."""
+    everything = "\n".join(parts(source).folded for source in sources)
+    missing = dict.fromkeys(word.text for word in said.telling if word.text not in everything)
+    if missing:
+        shown = "、".join(missing)[:_MOST_WORDS_SHOWN]
+        return say(f"words not in the source: {shown}", f"来源中没有这些词：{shown}")
+    return say("its words stand apart in the source", "这些词在来源中不在一处")
