@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from qa import text as zh
 from qa.answering import extractive
 from qa.answering.draft import Draft
-from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
-from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, LibraryEmpty, QaError
+from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, LibraryEmpty, QaError, ServerError
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.language import say
@@ -346,10 +345,11 @@ class Assistant:
     ) -> Generator[Sentence | Answer, None, None]:
         """Yield each sentence once it is checked, and last the whole answer. Closing it stops the model.
 
-        ``mode`` is by default generative where a model is configured. Raises what :meth:`search` raises, and
-        :class:`qa.errors.ServerError` when the model's server fails.
+        ``mode`` is by default generative where a model is configured, and falls back to extractive where that
+        model fails before there is a sentence to show (see ``Answer.fallback``). Raises what :meth:`search` raises,
+        and with ``mode="generative"`` :class:`qa.errors.ServerError` instead of falling back.
         """
-        return self._stream(question, filters, self._mode(mode))
+        return self._stream(question, filters, self._mode(mode), may_fall_back=mode is None)
 
     def chat(self, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Conversation:
         """Begin a conversation: each question may refer to those before it.
@@ -375,7 +375,7 @@ class Assistant:
             return by_model(question, turns, self._chat, load_prompt("rewrite", self.settings.prompts))
 
         return Conversation(
-            lambda question, said: self._stream(question, filters, chosen, said),
+            lambda question, said: self._stream(question, filters, chosen, said, may_fall_back=mode is None),
             rewrite=rewrite if chosen == "generative" else None,
             history_tokens=self.settings.history_tokens,
         )
@@ -395,6 +395,8 @@ class Assistant:
         filters: Filters,
         mode: Mode,
         said: Collection[tuple[str, int, int]] = (),
+        *,
+        may_fall_back: bool = True,
     ) -> Generator[Sentence | Answer, None, None]:
         """Answer one question; without a model, from sentences that were not ``said``: (article, section, start)."""
         began = time.perf_counter()
@@ -413,21 +415,26 @@ class Assistant:
         draft, refusal = self._steadily(gather)
         yield from draft.sentences
         if refusal is None and mode == "generative":
-            yield from self._generate(self._chat, draft)
+            try:
+                yield from self._generate(draft)
+                failure = draft.silence
+            except ServerError as error:
+                if not may_fall_back:
+                    raise
+                failure = str(error)
+            if failure and may_fall_back:
+                draft.fall_back(failure)
+                draft.sentences = self._steadily(
+                    lambda retriever: extractive.choose(question, draft.found, retriever.rarity, said)
+                )
+                yield from draft.sentences
         yield draft.finished(refusal)
 
-    def _generate(self, chat: ChatModel, draft: Draft) -> Iterator[Sentence]:
+    def _generate(self, draft: Draft) -> Iterator[Sentence]:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
-        draft.model, draft.prompt = chat.id, prompt.label
-        with chat.stream(prompt.render(question=draft.question, passages=draft.passages)) as stream:
-            checked = CheckedAnswer(stream, draft.passages)
-            draft.checked = checked
-            for sentence in checked:
-                draft.sentences.append(sentence)
-                yield sentence
-            draft.usage, draft.finish_reason = stream.usage, stream.finish_reason
+        yield from draft.write(self._chat, prompt, self.settings.llm_max_seconds)
 
     # --- texts of others -------------------------------------------------------------------------------
 

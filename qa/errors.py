@@ -48,6 +48,7 @@
         ├── ServerFailed           5xx
         ├── ServerUnreachable
         ├── ServerTimeout
+        ├── ServerPaused           failed several times in a row, and is not asked for a while
         └── ServerAnswerBroken     not what the protocol says: HTML, cut off, not UTF-8
 
 Every error says what happened, to which input, and what to do, in the language in force. The fields of an
@@ -429,6 +430,13 @@ class ServerTimeout(ServerError):
 
     en = "{url} did not answer within {seconds:g} s. Try again, or raise QA_LLM_TIMEOUT."
     zh = "{url} 在 {seconds:g} 秒内没有响应。请重试，或调高 QA_LLM_TIMEOUT。"
+
+
+class ServerPaused(ServerError):
+    """Failed several times in a row, and is therefore not asked for a while."""
+
+    en = "{url} failed {times} times in a row and is not asked again for {seconds:.0f} s. The last time: {problem}"
+    zh = "{url} 连续 {times} 次出错，{seconds:.0f} 秒内不再询问。最后一次：{problem}"
 
 
 class ServerAnswerBroken(ServerError):

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from qa.circuit import GuardedChat
 from qa.llm import ChatModel, OpenAIChat, first_model
 from qa.llm_cache import CachedChat
 from qa.settings import Settings
 
 
 def make_chat(settings: Settings) -> ChatModel:
-    """Return the chat model, which looks into ``llm_cache`` first where there is one.
+    """Return the chat model, behind a circuit, and behind ``llm_cache`` where there is one.
 
-    :raises ServerError: the model is not named, and its server cannot be asked for a name.
+    Nothing is asked of the server yet, so that every failure of it is counted by the circuit.
     """
-    chat = make_server_chat(settings)
+    chat = GuardedChat(lambda: make_server_chat(settings))
     if settings.llm_cache is None:
         return chat
-    return CachedChat(chat, settings.llm_cache, chat.parameters)
+    parameters: dict[str, object] = {
+        "base_url": settings.llm_base_url,
+        "temperature": settings.llm_temperature,
+        "max_tokens": settings.llm_max_tokens,
+    }
+    return CachedChat(chat, settings.llm_cache, parameters)
 
 
 def make_server_chat(settings: Settings) -> OpenAIChat:
-    """Return the chat model with nothing between it and its server. Raises as :func:`make_chat` does."""
+    """Return the chat model with nothing between it and its server.
+
+    :raises ServerError: the model is not named, and its server cannot be asked for a name.
+    """
     assert settings.llm_base_url is not None, "only where the settings are generative"
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     return OpenAIChat(

@@ -170,6 +170,8 @@ class Answer:
 
     ``passages`` is what it was built from; ``nearest`` is offered where it was refused. ``seconds`` is wall time.
     ``understood_as`` is the question that was answered, where ``question`` is one that follows up another.
+    ``fallback`` is why a chat model that was to write it did not, and is set where its sentences are therefore those
+    of the articles; ``model`` and ``prompt`` are then what failed.
     """
 
     status: Status
@@ -186,6 +188,7 @@ class Answer:
     usage: Usage = Usage()
     seconds: float = 0.0
     understood_as: str | None = None
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

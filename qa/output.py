@@ -143,6 +143,7 @@ def _answer(answer: Answer) -> Json:
         "usage": to_json(answer.usage),
         "seconds": answer.seconds,
         "understood_as": answer.understood_as,
+        "fallback": answer.fallback,
     }
 
 

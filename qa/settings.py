@@ -162,6 +162,7 @@ class Settings(BaseSettings):
         default_factory=lambda data: OPENAI_MODEL if data["llm_base_url"] == OPENAI_URL else None
     )
     llm_timeout: float = Field(default=120, gt=0, le=86400)
+    llm_max_seconds: float = Field(default=600, gt=0, le=86400)
     llm_max_tokens: int = Field(default=1024, ge=1)
     llm_temperature: float = Field(default=0, ge=0, le=2)
     llm_cache: Annotated[AbsolutePath | None, file_in_home("llm_cache.sqlite3")] = None

@@ -25,6 +25,7 @@ from qa.errors import (
     QuestionEmpty,
     QuestionTooLong,
     ServerFailed,
+    ServerPaused,
     ServerUnauthorized,
     ServerUnreachable,
 )
@@ -315,3 +316,28 @@ def test_the_second_answer_comes_from_the_cache(
     questions = [each for each in openai_server.requests if each.method == "POST"]
     assert len(questions) == 3, "one was asked, and each doctor asks"
     assert not ask("off").usage.cached
+
+
+def test_a_model_that_keeps_failing_is_left_alone(
+    assistant: Assistant, openai_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servers, "FIRST_WAIT_SECONDS", 0.01)
+    openai_server.chat = status(503)
+    settings = Settings(home=assistant.settings.home, llm_base_url=openai_server.url, llm_model=MODEL)
+    with Assistant(settings, embedder=CheapEmbedder()) as asked:
+        answers = [asked.ask("第2号文章谈河流的第3件事") for _ in range(5)]
+        assert {(each.status, each.mode) for each in answers} == {("answered", "extractive")}
+        assert [str(each.fallback).count("3 times in a row") for each in answers] == [0, 0, 0, 1, 1]
+        assert len(openai_server.requests) == 3 * 4, "three questions, each with its retries"
+        with pytest.raises(ServerPaused):
+            asked.ask("第2号文章谈河流的第3件事", mode="generative")
+
+
+def test_a_server_that_cannot_name_its_model(assistant: Assistant) -> None:
+    settings = Settings(home=assistant.settings.home, llm_base_url="http://127.0.0.1:9/v1")
+    with Assistant(settings, embedder=CheapEmbedder()) as asked:
+        found = asked.ask("第2号文章谈河流的第3件事")
+        assert (found.status, found.mode, found.model) == ("answered", "extractive", None)
+        assert "127.0.0.1:9" in str(found.fallback)
+        with pytest.raises(ServerUnreachable):
+            asked.ask("第2号文章谈河流的第3件事", mode="generative")

@@ -149,6 +149,7 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "usage",
         "seconds",
         "understood_as",
+        "fallback",
     ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from qa.answering import extractive
 from qa.answering.generative import CheckedAnswer
@@ -10,6 +12,10 @@ from qa.answering.refusal import Refusal
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
 from qa.retrieval import Found
+
+if TYPE_CHECKING:
+    from qa.llm import ChatModel
+    from qa.prompting import Prompt
 
 _NEAREST = 3
 
@@ -25,7 +31,35 @@ class Draft:
         self.checked: CheckedAnswer | None = None
         self.prompt: str | None = None
         self.usage = Usage()
-        self.finish_reason: str | None = None
+        self.fallback: str | None = None
+
+    def write(self, chat: ChatModel, prompt: Prompt, seconds: float) -> Iterator[Sentence]:
+        """Have a model write, and yield each sentence that passed.
+
+        :param seconds: How long the model may take in all.
+        :raises ServerError: it failed before there was a sentence to show.
+        """
+        self.model, self.prompt = chat.id, prompt.label
+        with chat.stream(prompt.render(question=self.question, passages=self.passages)) as stream:
+            checked = CheckedAnswer(stream, self.passages, self.question, seconds=seconds)
+            self.checked = checked
+            for sentence in checked:
+                self.sentences.append(sentence)
+                yield sentence
+            self.usage = stream.usage
+        if checked.error is not None and not self.sentences:
+            raise checked.error
+
+    @property
+    def silence(self) -> str | None:
+        """Why a model that wrote nothing at all did not, where it was its time that ran out."""
+        silent = self.checked is not None and not self.sentences and not self.checked.dropped
+        return self._why_ended() if silent and self.checked and self.checked.end == "seconds" else None
+
+    def fall_back(self, why: str) -> None:
+        """Make it an answer of sentences of the articles, since the model wrote none."""
+        self.mode, self.fallback = "extractive", why
+        self.passages = list(self.found.passages)
 
     def finished(self, refusal: Refusal | None) -> Answer:
         """Return the answer; ``refusal`` is why it was refused before anything was written."""
@@ -33,15 +67,9 @@ class Draft:
         status: Status = "answered" if self.sentences else "refused"
         dropped = tuple(self.checked.dropped) if self.checked else ()
         if not self.sentences and reason is None:
-            reason = self._why_nothing()
-        elif self.sentences and self.finish_reason == "length":
-            status, reason = (
-                "partial",
-                say(
-                    "the model reached its limit of tokens before it was done",
-                    "模型在写完之前达到了长度上限",
-                ),
-            )
+            reason = "; ".join(filter(None, (self._why_nothing(), self._why_ended())))
+        elif self.sentences and self.mode == "generative" and (reason := self._why_ended()):
+            status = "partial"
         return Answer(
             status=status,
             question=self.question,
@@ -56,7 +84,29 @@ class Draft:
             prompt=self.prompt,
             usage=self.usage,
             seconds=round(time.perf_counter() - self.began, 3),
+            fallback=self.fallback,
         )
+
+    def _why_ended(self) -> str | None:
+        """Return why the model did not come to its end by itself; None where it did."""
+        if self.checked is None or self.checked.end == "done":
+            return None
+        return {
+            "length": say(
+                "the model reached its limit of tokens before it was done", "模型在写完之前达到了长度上限"
+            ),
+            "withheld": say("the server ended the answer before it was complete", "服务器没有给出完整的回答"),
+            "characters": say("the model did not stop, and was cut off", "模型不停地写，已被中断"),
+            "sentences": say("the model did not stop, and was cut off", "模型不停地写，已被中断"),
+            "repeats": say("the model repeated itself, and was cut off", "模型不断重复，已被中断"),
+            "seconds": say(
+                "the model was not done in time, and was cut off", "模型没有在限时内写完，已被中断"
+            ),
+            "failed": say(
+                f"the model failed before it was done: {self.checked.error}",
+                f"模型在写完之前出错：{self.checked.error}",
+            ),
+        }[self.checked.end]
 
     def _why_nothing(self) -> str:
         if self.checked is not None and self.checked.declined:

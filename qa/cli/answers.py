@@ -46,6 +46,8 @@ class Pages:
 
     def ending(self, answer: Answer) -> None:
         """Print the places that were cited, or why there is no answer and what comes nearest."""
+        if answer.fallback:
+            self._print(Text(f"\n{text('ask.fallback', why=clean(answer.fallback))}", style="yellow"))
         if answer.status == "refused":
             self._print(
                 Text(

@@ -145,6 +145,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # ask
     "ask.refused": ("未能回答：{reason}", "No answer: {reason}"),
     "ask.partial": ("未能完全回答：{reason}", "Not fully answered: {reason}"),
+    "ask.fallback": (
+        "以上是文章的原句：大模型没有给出回答（{why}）",
+        "These are sentences of the articles: the LLM did not answer ({why})",
+    ),
     "ask.no_reason": ("文库里没有依据。", "the library has no support for one."),
     "ask.nearest": ("最接近的段落：", "The nearest sections:"),
     "ask.dropped": ("被删去的句子：", "Sentences that were dropped:"),

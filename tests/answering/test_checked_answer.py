@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
@@ -113,7 +114,8 @@ def test_whatever_is_written_what_is_shown_has_its_place(deltas: list[str], fini
     assert all("4%" not in sentence.text for sentence in shown)
     assert all(dropped.why for dropped in checked.dropped)
     texts = [each.text for each in shown] + [each.text for each in checked.dropped]
-    assert len(texts) == len(set(texts)) <= 12
+    assert len(texts) == len(set(texts)) <= 40
+    assert len(shown) <= 12
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,9 @@ def test_not_every_sentence_with_these_words_declines(text: str) -> None:
         ("林见微认为：「桥是基础设施。」", ["林见微认为：「桥是基础设施。」"]),
         ("手续费为百分之三", []),
         ("手续费为百分之三。[1", ["手续费为百分之三。"]),
+        ("手续费为3.", []),
+        ("林见微认为：「桥是基础设施。", []),
+        ("手续费为百分之三…", []),
     ],
 )
 def test_the_last_sentence_of_an_answer_that_was_cut(text: str, kept: list[str]) -> None:
@@ -176,16 +181,64 @@ def test_the_last_sentence_of_an_answer_that_was_cut(text: str, kept: list[str])
     assert [sentence.text for sentence in read("手续费为百分之三", "stop")[0]] == ["手续费为百分之三"]
 
 
-def test_twelve_sentences_are_enough() -> None:
+def test_what_is_not_supported_comes_to_an_end() -> None:
     _, checked, stream = read(f"第{number}种说法。" for number in range(100))
-    assert len(checked.dropped) == 12
-    assert stream.closed
+    assert len(checked.dropped) == 40
+    assert (stream.closed, checked.end) == (True, "sentences")
 
 
-def test_the_second_time_is_the_end() -> None:
-    shown, _, stream = read(["手续费为百分之三。"] * 2 + ["林见微认为桥是基础设施。"] * 9)
-    assert [sentence.text for sentence in shown] == ["手续费为百分之三。"]
+def test_twelve_sentences_are_enough() -> None:
+    shown, checked, stream = read(f"手续费为百分之三{'，' * number}。" for number in range(30))
+    assert len(shown) == 12
+    assert (stream.closed, checked.end) == (True, "sentences")
+
+
+def test_twelve_and_no_more_is_no_limit() -> None:
+    shown, checked, _ = read(f"手续费为百分之三{'，' * number}。" for number in range(12))
+    assert (len(shown), checked.end) == (12, "done")
+
+
+def test_the_second_time_is_passed_over() -> None:
+    shown, checked, _ = read(["手续费为百分之三。"] * 2 + ["林见微认为桥是基础设施。"])
+    assert [sentence.text for sentence in shown] == ["手续费为百分之三。", "林见微认为桥是基础设施。"]
+    assert checked.end == "done"
+
+
+@pytest.mark.parametrize("loop", [["手续费为百分之三。"], ["手续费为百分之三。", "林见微认为桥是基础设施。"]])
+def test_going_round_in_circles_is_the_end(loop: list[str]) -> None:
+    shown, checked, stream = read(loop * 9)
+    assert [sentence.text for sentence in shown] == loop
+    assert (stream.closed, checked.end) == (True, "repeats")
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_a_phrase_that_goes_round_is_not_shown(size: int) -> None:
+    text = "林见微认为桥是基础设施。" + "手续费为百分之三，" * 30
+    shown, checked, stream = read(text[at : at + size] for at in range(0, len(text), size))
+    assert [sentence.text for sentence in shown] == ["林见微认为桥是基础设施。"]
+    assert [dropped.why for dropped in checked.dropped] == ["cut off in the middle"]
+    assert (stream.closed, checked.end) == (True, "repeats")
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", "。", "[1]", "…", "-", "👍"])
+def test_nothing_for_ever_comes_to_an_end(filler: str) -> None:
+    shown, checked, stream = read(itertools.chain(["手续费为百分之三。"], itertools.repeat(filler)))
+    assert [sentence.text for sentence in shown] == ([] if filler == "…" else ["手续费为百分之三。"])
     assert stream.closed
+    assert checked.end in ("repeats", "characters")
+
+
+def test_a_text_without_a_sentence_comes_to_an_end() -> None:
+    _, checked, stream = read(f"{number}、" for number in itertools.count())
+    assert stream.closed
+    assert checked.end in ("sentences", "characters")
+
+
+def test_the_question_is_no_answer() -> None:
+    stream = Stream(["问题：手续费是多少？手续费为百分之三。"])
+    checked = CheckedAnswer(stream, passages(), "手续费是多少?")
+    assert [sentence.text for sentence in checked] == ["手续费为百分之三。"]
+    assert [dropped.why for dropped in checked.dropped] == ["repeats the question"]
 
 
 def test_no_passage_no_sentence() -> None:

@@ -20,7 +20,7 @@ from qa.errors import (
     ServerTimeout,
     ServerUnauthorized,
 )
-from qa.models import Answer, Citation, Sentence
+from qa.models import Answer, Citation, Mode, Sentence
 from qa.settings import Settings
 from tests.openai_server import (
     MODEL,
@@ -252,15 +252,14 @@ def test_a_text_without_an_end_is_cut(assistant: Assistant, server: OpenAIServer
             exchange.pause(0.001)
 
     whole = ask(assistant, server, chatter)
-    assert len(whole.sentences) + len(whole.dropped) <= 12
+    assert len(whole.sentences) + len(whole.dropped) <= 40
     assert server.requests[-1].disconnected.wait(5)
 
 
 def test_a_sentence_without_an_end_is_cut(assistant: Assistant, server: OpenAIServer) -> None:
     whole = ask(assistant, server, endless("手续费" * 20, pause=0.0))
-    written = [each.text for each in whole.sentences] + [each.text for each in whole.dropped]
-    assert written
-    assert all(len(text) <= 600 for text in written)
+    assert (whole.status, whole.sentences) == ("refused", ())
+    assert str(whole.reason).endswith("the model repeated itself, and was cut off")
     assert server.requests[-1].disconnected.wait(5)
 
 
@@ -307,22 +306,28 @@ def test_a_server_that_fails(
 ) -> None:
     server.chat = behaviour
     with pytest.raises(error) as caught:
-        impatient.ask(QUESTION)
+        impatient.ask(QUESTION, mode="generative")
     assert server.url in str(caught.value)
+    whole = impatient.ask(QUESTION)
+    assert whole.fallback == str(caught.value)
+    assert (whole.status, whole.mode) == ("answered", "extractive")
+    assert whole.sentences == impatient.ask(QUESTION, mode="extractive").sentences
+    assert whole.model == MODEL, "what failed"
 
 
-def test_what_was_shown_before_the_server_failed_was_shown(
-    impatient: Assistant, server: OpenAIServer
+@pytest.mark.parametrize("mode", [None, "generative"])
+def test_what_was_shown_before_the_server_failed_stays(
+    impatient: Assistant, server: OpenAIServer, mode: Mode | None
 ) -> None:
     server.chat = hang(after=f"{KEPT}[1]{FEE}")
-    shown: list[Sentence | Answer] = []
-    with pytest.raises(ServerTimeout):
-        shown.extend(impatient.stream(QUESTION))
-    stream = impatient.stream(QUESTION)
+    stream = impatient.stream(QUESTION, mode=mode)
     assert isinstance(next(stream), Sentence)
-    with pytest.raises(ServerTimeout):
-        next(stream)
-    assert list(stream) == [], "a stream that failed is over, and gives no answer"
+    *more, whole = list(stream)
+    assert isinstance(whole, Answer)
+    assert [each.text for each in whole.sentences] == [KEPT, FEE], "the last one was whole, too"
+    assert len(more) == 1
+    assert (whole.status, whole.mode, whole.fallback) == ("partial", "generative", None)
+    assert "did not answer within" in str(whole.reason)
 
 
 def test_characters_that_come_in_pieces(assistant: Assistant, server: OpenAIServer) -> None:
@@ -335,7 +340,7 @@ def test_keep_alives_are_not_an_answer(
     monkeypatch.setattr("qa.llm.KEEP_ALIVE_TIMEOUTS", 0.3)
     server.chat = keep_alives()
     with pytest.raises(ServerTimeout):
-        impatient.ask(QUESTION)
+        impatient.ask(QUESTION, mode="generative")
 
 
 # --- what is sent ---------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def test_a_model_s_answer_is_checked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_a_server_that_refuses_the_key_is_an_error_without_the_key(run: Run) -> None:
+def test_a_server_that_refuses_the_key_is_done_without_and_the_key_is_not_shown(run: Run) -> None:
     said_no = openai_server.status(401, f"Incorrect API key provided: {KEY}")
     with openai_server.OpenAIServer(said_no) as server:
         variables = {
@@ -209,9 +209,15 @@ def test_a_server_that_refuses_the_key_is_an_error_without_the_key(run: Run) -> 
         }
         plain = run("ask", "什么是基础设施？", **variables, QA_DEBUG="1")
         spoken = run("ask", "什么是基础设施？", "--json", **variables)
-    assert (plain.exit_code, spoken.exit_code) == (1, 1)
-    assert check(json.loads(spoken.stdout), "error")["error"]["code"] == "ServerUnauthorized"
-    assert KEY not in plain.output + spoken.output
+        strict = run("ask", "什么是基础设施？", "--mode", "generative", "--json", **variables)
+    assert (plain.exit_code, spoken.exit_code, strict.exit_code) == (0, 0, 1)
+    assert "These are sentences of the articles" in plain.stdout
+    assert "refused the key (401)" in plain.stdout
+    answer = check(json.loads(spoken.stdout), "ask")
+    assert (answer["mode"], answer["status"]) == ("extractive", "answered")
+    assert "refused the key (401)" in answer["fallback"]
+    assert check(json.loads(strict.stdout), "error")["error"]["code"] == "ServerUnauthorized"
+    assert KEY not in plain.output + spoken.output + strict.output
 
 
 def test_an_empty_library(run: Run) -> None:
