@@ -153,6 +153,20 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """A sentence that was shown with other citations than the model gave it.
+
+    ``cited`` are the numbers that the model wrote, ``instead`` those of the passages that carry the sentence;
+    :attr:`Answer.passages` counts from 1.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    instead: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens that a model took in and gave out; 0 where the server did not say or no model was asked.
 
@@ -172,6 +186,8 @@ class Answer:
     ``understood_as`` is the question that was answered, where ``question`` is one that follows up another.
     ``fallback`` is why a chat model that was to write it did not, and is set where its sentences are therefore those
     of the articles; ``model`` and ``prompt`` are then what failed.
+    ``looked_for`` says of a refusal what was looked for; ``missing`` are the parts of the question that a partial
+    answer does not cover.
     """
 
     status: Status
@@ -189,6 +205,9 @@ class Answer:
     seconds: float = 0.0
     understood_as: str | None = None
     fallback: str | None = None
+    repaired: tuple[Repaired, ...] = ()
+    looked_for: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

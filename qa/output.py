@@ -28,6 +28,7 @@ from qa.models import (
     IngestItem,
     IngestReport,
     Passage,
+    Repaired,
     Section,
     Sentence,
     SkippedSentence,
@@ -107,6 +108,16 @@ def _dropped(dropped: Dropped) -> Json:
 
 
 @to_json.register
+def _repaired(repaired: Repaired) -> Json:
+    return {
+        "text": repaired.text,
+        "cited": list(repaired.cited),
+        "instead": list(repaired.instead),
+        "why": repaired.why,
+    }
+
+
+@to_json.register
 def _passage(passage: Passage) -> Json:
     return {
         "article": passage.article,
@@ -144,6 +155,9 @@ def _answer(answer: Answer) -> Json:
         "seconds": answer.seconds,
         "understood_as": answer.understood_as,
         "fallback": answer.fallback,
+        "repaired": [to_json(repaired) for repaired in answer.repaired],
+        "looked_for": answer.looked_for,
+        "missing": list(answer.missing),
     }
 
 

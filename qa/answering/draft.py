@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.answering import extractive
 from qa.answering.generative import CheckedAnswer
-from qa.answering.refusal import Refusal
+from qa.answering.refusal import Refusal, what_was_looked_for
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
 from qa.retrieval import Found
@@ -68,8 +68,11 @@ class Draft:
         dropped = tuple(self.checked.dropped) if self.checked else ()
         if not self.sentences and reason is None:
             reason = "; ".join(filter(None, (self._why_nothing(), self._why_ended())))
-        elif self.sentences and self.mode == "generative" and (reason := self._why_ended()):
-            status = "partial"
+        elif self.sentences and self.mode == "generative":
+            reason = (
+                say("; ", "；").join(filter(None, (self._what_is_not_there(), self._why_ended()))) or None
+            )
+            status = "partial" if reason else "answered"
         return Answer(
             status=status,
             question=self.question,
@@ -85,6 +88,17 @@ class Draft:
             usage=self.usage,
             seconds=round(time.perf_counter() - self.began, 3),
             fallback=self.fallback,
+            repaired=tuple(self.checked.repaired) if self.checked else (),
+            looked_for=None if self.sentences else what_was_looked_for(self.question),
+        )
+
+    def _what_is_not_there(self) -> str | None:
+        declined = self.checked.declined if self.checked else []
+        if not declined:
+            return None
+        return say(
+            f"the model found nothing in the passages on a part of it: {' '.join(declined)}",
+            f"其中一部分，模型在材料中没有找到：{''.join(declined)}",
         )
 
     def _why_ended(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from qa import text as zh
 from qa.answering.questions import kinds
 from qa.fitted import RefusalRule, refusal_rule
 from qa.language import say
@@ -14,6 +15,7 @@ RefusalKind = Literal["no_passages", "too_far", "not_said"]
 
 # For embedders that nothing was fitted for: cosines mean something else with each, so only words are looked at.
 _LEAST_COVERAGE = 0.2
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,14 @@ def looked_for(question: str) -> str:
         "definition": say("what something is", "定义"),
     }
     return next((name for kind, name in names.items() if kind in asked), "")
+
+
+def what_was_looked_for(question: str) -> str:
+    """Return what a question asks for and about what, in the reader's language.
+
+    >>> what_was_looked_for("海棠支付什么时候成立？")
+    'a date; 海棠, 支付, 成立'
+    """
+    kind = looked_for(question)
+    words = [word for word in zh.content_words(question) if len(word) > 1][:_MOST_WORDS]
+    return say("; ", "；").join(filter(None, (kind, say(", ", "、").join(words)))) or question

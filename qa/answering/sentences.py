@@ -25,6 +25,13 @@ _MARKUP = re.compile(
     r"^\s*(?:[-*+]\s+|[•·●▪]\s*|#{1,6}\s+|>\s*|\d{1,2}(?:[.)]\s+|\.(?=[^\d\s])|、(?!\d))"
     r"|(?:答|回答|答案|Answer)\s*[:：]\s*)|\*\*|__|`"
 )
+# 根据材料3， in front of a sentence is a citation as well; to a reader it means nothing.
+_LED = re.compile(
+    r"^\s*(?:根据|依据|按照|按|据|从|由|在|如|正如)?(?:材料|资料|文献|段落|引文)\s*(?P<zh>\d{1,3}(?:\s*[、,，和与及]\s*(?:材料|资料|段落)?\s*\d{1,3})*)"
+    r"(?:中|里)?的?(?:内容|信息|记载|描述)?(?:所述|所示|可知|可以看出|显示|指出|提到|提及|表明|记载|来看)?\s*[，,：:]\s*"
+    r"|^\s*(?:according to|based on|in|from)\s+(?:passages?|sources?|materials?)\s*(?P<en>\d{1,3}(?:\s*(?:,|and)\s*\d{1,3})*)\s*[,:]\s*",
+    re.IGNORECASE,
+)
 _LONGEST = 600
 # What stands for a marker while sentences are looked for: white space belongs to the sentence before it.
 _BEFORE, _AFTER = " ", "\ue000"
@@ -149,6 +156,9 @@ def _parsed(raw: str) -> Iterator[Written]:
     text = re.sub(rf"[ \t]*{_AFTER}[ \t]*", "", text)
     while (plain := _MARKUP.sub("", text)) != text:
         text = plain
+    if led := _LED.match(text):
+        cited[:0] = _numbers_in(led["zh"] or led["en"])
+        text = text[led.end() :]
     text = re.sub(r"([。！？!?])[。.]+$", r"\1", " ".join(text.split()))
     if any(character.isalnum() for character in text):
         yield Written(text, tuple(dict.fromkeys(cited)))

@@ -54,6 +54,8 @@ class Pages:
                     text("ask.refused", reason=clean(answer.reason or text("ask.no_reason"))), style="yellow"
                 )
             )
+            if answer.looked_for:
+                self._print(Text(text("ask.looked_for", what=clean(answer.looked_for))))
             if answer.nearest:
                 self._print(Text(f"\n{text('ask.nearest')}"))
                 self._passages(answer.nearest, scores=False)
@@ -116,12 +118,20 @@ class Pages:
         self._print(Text(text("ask.dropped" if answer.dropped else "ask.none_dropped")))
         for dropped in answer.dropped:
             self._print(Text(f"  {one_line(dropped.text)}\n    {one_line(dropped.why)}"))
+        for repaired in answer.repaired:
+            cited, instead = (
+                "".join(f"[{number}]" for number in numbers) or "-"
+                for numbers in (repaired.cited, repaired.instead)
+            )
+            line = text("ask.repaired", cited=cited, instead=instead, why=one_line(repaired.why))
+            self._print(Text(f"{line}\n  {one_line(repaired.text)}"))
         self._print(Text(text("ask.passages")))
         self._passages(answer.passages, scores=True)
 
     def _passages(self, passages: Iterable[Passage], *, scores: bool) -> None:
-        for passage in passages:
-            line = f"  {place(passage)} ({passage.article})"
+        for number, passage in enumerate(passages, 1):
+            mark = f"[{number}] " if scores else ""
+            line = f"  {mark}{place(passage)} ({passage.article})"
             if scores:
                 parts = " · ".join(f"{name} {score:.3f}" for name, score in passage.scores.items())
                 line += f"\n    {passage.score:.3f} = {parts}" if parts else f"\n    {passage.score:.3f}"

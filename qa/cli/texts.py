@@ -71,8 +71,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "extractive quotes the sources; generative lets an LLM write. Default: the LLM if there is one.",
     ),
     "help.explain": (
-        "同时显示删去的句子和用到的段落。",
-        "Also show the sentences that were dropped and why, and the passages with their scores.",
+        "同时显示删去的句子、改正的出处和用到的段落。",
+        "Also show the sentences that were dropped and why, citations put right, and the passages with scores.",
     ),
     "help.no_cache": (
         "总是询问大模型，不用保存过的回答。",
@@ -153,6 +153,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ask.nearest": ("最接近的段落：", "The nearest sections:"),
     "ask.dropped": ("被删去的句子：", "Sentences that were dropped:"),
     "ask.none_dropped": ("没有句子被删去。", "No sentence was dropped."),
+    "ask.looked_for": ("要找的是：{what}", "Looked for: {what}"),
+    "ask.repaired": (
+        "出处已改正 {cited} → {instead}（{why}）：",
+        "Citation put right {cited} → {instead} ({why}):",
+    ),
     "ask.passages": ("用到的段落：", "Passages it was built from:"),
     "ask.made": ("{mode} · {seconds:.1f} 秒", "{mode} · {seconds:.1f} s"),
     "ask.model": (

@@ -200,7 +200,9 @@ def test_a_model_may_decline(assistant: Assistant, server: OpenAIServer, words: 
 
 def test_what_it_says_besides_is_shown(assistant: Assistant, server: OpenAIServer) -> None:
     whole = ask(assistant, server, f"{KEPT}[1]材料未载手续费。")
-    assert (whole.status, whole.text) == ("answered", KEPT)
+    assert (whole.status, whole.text) == ("partial", KEPT)
+    assert whole.reason is not None
+    assert "材料未载手续费。" in whole.reason
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\n\n", "。", "[1][2]", "---", "👍"])

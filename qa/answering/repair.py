@@ -1,0 +1,79 @@
+"""One sentence of a model, held against the passages: kept with the citations that carry it, or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from qa import grounding
+from qa.answering.extractive import cite
+from qa.answering.sentences import Written
+from qa.language import say
+from qa.models import Citation, Dropped, Passage, Repaired, Sentence
+
+
+class Outcome(NamedTuple):
+    """What became of a sentence: ``shown``, or why not; ``repaired`` where it cited something else."""
+
+    shown: Sentence | None = None
+    dropped: Dropped | None = None
+    repaired: Repaired | None = None
+
+
+def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
+    """Keep a sentence that its own citations carry; else cite what does carry it; else drop it.
+
+    Nothing in the sentence is changed. In turn are tried: the passages that it cites, each single passage (the
+    best one counts), those that it cites with one more, and all of them.
+    """
+    own = [number - 1 for number in written.cited if 0 < number <= len(passages)]
+    why = ""
+    for groups in _groups(own, len(passages)):
+        best: tuple[grounding.Support, Sequence[int]] | None = None
+        for group in groups:
+            support = grounding.check(written.text, [passages[at].text for at in group])
+            if support.supported and (best is None or support.score > best[0].score):
+                best = support, group
+            why = why or support.why or ""
+        if best is not None:
+            return _shown(written, passages, *best)
+    return Outcome(dropped=Dropped(written.text, why or say("there is no passage", "没有材料")))
+
+
+def _groups(own: list[int], count: int) -> list[list[list[int]]]:
+    """Return the groups of passages to try, those that are tried together in one list."""
+    others = [at for at in range(count) if at not in own]
+    tries: list[list[list[int]]] = [[own]] if own else []
+    tries.append([[at] for at in range(count) if [at] != own])
+    if own:
+        tries.append([[*own, at] for at in others])
+    if count > 1 and sorted(own) != list(range(count)):
+        tries.append([list(range(count))])
+    return tries
+
+
+def _shown(
+    written: Written, passages: Sequence[Passage], support: grounding.Support, group: Sequence[int]
+) -> Outcome:
+    citations: list[Citation] = []
+    carrying: list[int] = []
+    for at, place in sorted(
+        ((group[place.source], place) for place in support.places), key=lambda each: (each[0], each[1].start)
+    ):
+        carrying.append(at + 1)
+        passage = passages[at]
+        citations.append(cite(passage, passage.start + place.start, passage.start + place.end))
+    sentence = Sentence(written.text, tuple(citations))
+    carrying = sorted(set(carrying))
+    if sorted(written.cited) == carrying:
+        return Outcome(sentence)
+    wrong = sorted(set(written.cited) - set(carrying))
+    if not written.cited:
+        why = say("it cited nothing", "没有注明出处")
+    elif any(number > len(passages) or number < 1 for number in wrong):
+        why = say("it cited a passage that there is not", "注明的材料不存在")
+    elif wrong:
+        why = say("it cited a passage that does not say it", "注明的材料没有这样说")
+    else:
+        why = say("it did not cite all that carries it", "没有注明全部依据")
+    return Outcome(sentence, repaired=Repaired(written.text, written.cited, tuple(carrying), why))
