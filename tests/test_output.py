@@ -150,6 +150,9 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "seconds",
         "understood_as",
         "fallback",
+        "repaired",
+        "looked_for",
+        "missing",
     ]
 
 
