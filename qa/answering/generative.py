@@ -14,6 +14,7 @@ from qa.errors import ServerError
 from qa.language import say
 from qa.llm import ChatStream
 from qa.models import Dropped, Passage, Repaired, Sentence
+from qa.numerals import numbers
 
 _MOST_SENTENCES = 12
 # A model that has written so many and was not supported is not going to be.
@@ -84,7 +85,7 @@ class CheckedAnswer:
     def _judged(self, written: Written) -> Outcome:
         if self.end not in ("done", "withheld") and not _is_whole(written.text):
             return Outcome(dropped=Dropped(written.text, say("cut off in the middle", "没有写完")))
-        if self._question and self._question in zh.fold(written.text):
+        if self._question and _adds_nothing(written.text, self._question):
             return Outcome(dropped=Dropped(written.text, say("repeats the question", "重复了问题")))
         stated, absent = split_absent(written.text)
         if absent:
@@ -94,6 +95,14 @@ class CheckedAnswer:
                 return Outcome(dropped=lacking)
             self.dropped.append(lacking)
         return judge(written._replace(text=stated), self._passages)
+
+
+def _adds_nothing(text: str, question: str) -> bool:
+    """Whether a sentence is the folded question again; 上映时间是8月17日 has the question 上映时间 in it, and answers it."""
+    before, asked, after = zh.fold(text).partition(question)
+    if not asked or after.startswith("?"):
+        return bool(asked)
+    return not zh.content_words(before + " " + after) and not numbers(after)
 
 
 def _is_whole(text: str) -> bool:

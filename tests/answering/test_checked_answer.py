@@ -241,6 +241,11 @@ def test_the_question_is_no_answer() -> None:
     assert [dropped.why for dropped in checked.dropped] == ["repeats the question"]
 
 
+def test_an_answer_may_begin_with_the_words_of_the_question() -> None:
+    checked = CheckedAnswer(Stream(["手续费为百分之三。"]), passages(), "手续费")
+    assert [sentence.text for sentence in checked] == ["手续费为百分之三。"]
+
+
 def test_no_passage_no_sentence() -> None:
     checked = CheckedAnswer(Stream(["手续费为百分之三。[1]"]), [])
     assert list(checked) == []
