@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import threading
 import time
+import warnings
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -19,7 +21,15 @@ from qa.answering.draft import Draft
 from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
-from qa.errors import ArgumentInvalid, ArticleAmbiguous, ArticleUnknown, LibraryEmpty, QaError, ServerError
+from qa.errors import (
+    ArgumentInvalid,
+    ArticleAmbiguous,
+    ArticleUnknown,
+    LibraryEmpty,
+    LogUnusable,
+    QaError,
+    ServerError,
+)
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.language import say
@@ -65,6 +75,8 @@ class Assistant:
         ``qa.toml``.
     :param embedder: Used instead of the one that the settings name.
     :param chat: Used instead of the model that the settings name.
+    :param on_warning: Called with what goes wrong without stopping anything, such as a log that cannot be written;
+        by default a Python warning.
     :raises EmbedderUnavailable: the embedder is not installed here.
 
     >>> from tempfile import mkdtemp
@@ -85,8 +97,10 @@ class Assistant:
         *,
         embedder: Embedder | None = None,
         chat: ChatModel | None = None,
+        on_warning: Callable[[QaError], None] | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self._on_warning = on_warning or _warn
         self._given_embedder, self._given_chat = embedder, chat
         self._made: dict[str, Any] = {}
         self._making = threading.RLock()
@@ -349,7 +363,24 @@ class Assistant:
         model fails before there is a sentence to show (see ``Answer.fallback``). Raises what :meth:`search` raises,
         and with ``mode="generative"`` :class:`qa.errors.ServerError` instead of falling back.
         """
-        return self._stream(question, filters, self._mode(mode), may_fall_back=mode is None)
+        return self._keeping(self._stream(question, filters, self._mode(mode), may_fall_back=mode is None))
+
+    def _keeping(self, pieces: Generator[Sentence | Answer]) -> Generator[Sentence | Answer]:
+        with closing(pieces):
+            for piece in pieces:
+                yield self._kept(piece) if isinstance(piece, Answer) else piece
+
+    def _kept(self, answer: Answer) -> Answer:
+        """Put an answer into the log, if there is one; an answer is never lost for it."""
+        if self.settings.log is None:
+            return answer
+        from qa.record import AnswerLog
+
+        try:
+            return AnswerLog(self.settings.log).keep(answer)
+        except LogUnusable as problem:
+            self._on_warning(problem)
+            return answer
 
     def chat(self, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Conversation:
         """Begin a conversation: each question may refer to those before it.
@@ -377,6 +408,7 @@ class Assistant:
         return Conversation(
             lambda question, said: self._stream(question, filters, chosen, said, may_fall_back=mode is None),
             rewrite=rewrite if chosen == "generative" else None,
+            keep=self._kept,
             history_tokens=self.settings.history_tokens,
         )
 
@@ -503,6 +535,10 @@ class Assistant:
         return Article(
             say(f"source {number}", f"来源{number}"), (Section(0, INTRODUCTION, 0, (), None, source),)
         )
+
+
+def _warn(problem: QaError) -> None:
+    warnings.warn(str(problem), stacklevel=2)
 
 
 def _raising(error: QaError) -> Callable[[], Reading]:

@@ -1,6 +1,6 @@
-"""A SQLite file that may be lost: what is in it can be made again.
+"""SQLite files of bounded size, and such as may be lost because what is in them can be made again.
 
-It is made when it is first needed and can be deleted at any time; one that is damaged is made anew, and one that
+A cache is made when it is first needed and can be deleted at any time; one that is damaged is made anew, and one that
 cannot be written is done without: a cache is never a reason to fail.
 """
 
@@ -53,9 +53,7 @@ class CacheFile:
     def _open(self) -> sqlite3.Connection | None:
         for attempt in range(2):
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with contextlib.suppress(FileExistsError):
-                    os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                make_private(self._path)
                 connection = sqlite3.connect(self._path, timeout=10, check_same_thread=False)
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=NORMAL")
@@ -74,6 +72,36 @@ class CacheFile:
         for ending in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
                 self._path.with_name(self._path.name + ending).unlink()
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, where there is none; SQLite's own files beside it follow it.
+
+    :raises OSError: it cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def drop_oldest(connection: sqlite3.Connection, table: str, order: str, most_bytes: int) -> None:
+    """Take rows out of a table, by a column the lowest first, if its file is larger than it may be.
+
+    A tenth more goes than has to, so that not every row that is put in has to clear. SQLite uses the pages again.
+    """
+    page, *_ = connection.execute("PRAGMA page_size").fetchone()
+
+    def used() -> int:
+        pages, *_ = connection.execute("PRAGMA page_count").fetchone()
+        free, *_ = connection.execute("PRAGMA freelist_count").fetchone()
+        return int(page * (pages - free))
+
+    if used() <= most_bytes:
+        return
+    for (row,) in connection.execute(f"SELECT rowid FROM {table} ORDER BY {order}").fetchall():
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
+        if used() <= most_bytes * 0.9:
+            return
 
 
 def _is_damage(problem: sqlite3.Error) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from qa.cache_file import CacheFile
+from qa.cache_file import CacheFile, drop_oldest
 from qa.llm import ChatModel, ChatStream, Message
 from qa.models import Usage
 
@@ -23,8 +22,6 @@ _SCHEMA = """CREATE TABLE IF NOT EXISTS answers (
     key BLOB PRIMARY KEY, used REAL NOT NULL, finish_reason TEXT NOT NULL, tokens_in INTEGER NOT NULL,
     tokens_out INTEGER NOT NULL, text TEXT NOT NULL)"""
 _COLUMNS = "finish_reason, tokens_in, tokens_out, text"
-# What is left after a clearing, so that not every answer that is put in has to clear.
-_LEFT = 0.9
 # An answer is complete with these; anything else may be better the next time.
 _COMPLETE = ("stop", "length")
 _PIECE = 8  # characters of a delta that is replayed
@@ -122,23 +119,7 @@ class CachedChat:
                     connection.execute(
                         "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", (key, time.time(), *made)
                     )
-                    self._clear(connection)
-
-    def _clear(self, connection: sqlite3.Connection) -> None:
-        """Take out the oldest answers if the file has become too large; SQLite uses their pages again."""
-        page, *_ = connection.execute("PRAGMA page_size").fetchone()
-
-        def used() -> int:
-            pages, *_ = connection.execute("PRAGMA page_count").fetchone()
-            free, *_ = connection.execute("PRAGMA freelist_count").fetchone()
-            return int(page * (pages - free))
-
-        if used() <= self._most_bytes:
-            return
-        for (key,) in connection.execute("SELECT key FROM answers ORDER BY used").fetchall():
-            connection.execute("DELETE FROM answers WHERE key = ?", (key,))
-            if used() <= self._most_bytes * _LEFT:
-                return
+                    drop_oldest(connection, "answers", "used", self._most_bytes)
 
 
 def _is_sound(row: tuple[object, ...]) -> bool:

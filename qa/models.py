@@ -187,7 +187,7 @@ class Answer:
     ``fallback`` is why a chat model that was to write it did not, and is set where its sentences are therefore those
     of the articles; ``model`` and ``prompt`` are then what failed.
     ``looked_for`` says of a refusal what was looked for; ``missing`` are the parts of the question that a partial
-    answer does not cover.
+    answer does not cover. ``id`` is what it is called in the log, if it is there.
     """
 
     status: Status
@@ -208,6 +208,16 @@ class Answer:
     repaired: tuple[Repaired, ...] = ()
     looked_for: str | None = None
     missing: tuple[str, ...] = ()
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An answer in the log, and when it was put there."""
+
+    id: str
+    at: dt.datetime
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from qa.models import (
     Dropped,
     IngestItem,
     IngestReport,
+    Logged,
     Passage,
     Repaired,
     Section,
@@ -158,7 +159,15 @@ def _answer(answer: Answer) -> Json:
         "repaired": [to_json(repaired) for repaired in answer.repaired],
         "looked_for": answer.looked_for,
         "missing": list(answer.missing),
+        "id": answer.id,
     }
+
+
+@to_json.register
+def _logged(logged: Logged) -> Json:
+    answer = to_json(logged.answer)
+    names = ("status", "question", "mode", "model", "prompt", "usage", "seconds", "fallback")
+    return {"id": logged.id, "at": logged.at.isoformat(), **{name: answer[name] for name in names}}
 
 
 @to_json.register
@@ -330,6 +339,15 @@ def passages(query: str, found: Iterable[Passage]) -> Json:
     {'query': '章句', 'passages': []}
     """
     return {"query": query, "passages": [to_json(passage) for passage in found]}
+
+
+def log(found: Iterable[Logged]) -> Json:
+    """Return the shape of a list of logged answers.
+
+    >>> log([])
+    {'log': []}
+    """
+    return {"log": [to_json(logged) for logged in found]}
 
 
 def removed(records: Iterable[ArticleRecord]) -> Json:

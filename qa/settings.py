@@ -31,6 +31,8 @@ from qa.setting_types import AbsolutePath, Lang, Place, Url, file_in_home, is_re
 
 APP = "zhangju"
 FILE_NAME = "qa.toml"
+LOG_NAME = "log.sqlite3"
+"""What the log of answers is called in the home."""
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-4o-mini"
@@ -43,7 +45,7 @@ _FALLBACKS = {
     "embedding_base_url": "OPENAI_BASE_URL",
 }
 _SERVERS = {"llm_api_key": "llm_base_url", "embedding_api_key": "embedding_base_url"}
-_PATHS = ("home", "store", "prompts", "llm_cache")
+_PATHS = ("home", "store", "prompts", "llm_cache", "log")
 _NO_TAIL_BELOW = 16
 """Showing the last 4 characters of a key shorter than this would give too much of it away."""
 
@@ -167,6 +169,7 @@ class Settings(BaseSettings):
     llm_temperature: float = Field(default=0, ge=0, le=2)
     llm_cache: Annotated[AbsolutePath | None, file_in_home("llm_cache.sqlite3")] = None
     prompts: AbsolutePath | None = None
+    log: Annotated[AbsolutePath | None, file_in_home(LOG_NAME)] = None
 
     chunk_tokens: int = Field(default=320, ge=40, le=4000)
     span_characters: int = Field(default=120, ge=20, le=2000)

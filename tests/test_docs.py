@@ -35,6 +35,7 @@ from qa.models import (
     Dropped,
     IngestItem,
     IngestReport,
+    Logged,
     Passage,
     Repaired,
     Section,
@@ -101,6 +102,7 @@ VALUES = {
     "llm_model": "m",
     "llm_cache": "answers.sqlite3",
     "prompts": "prompts",
+    "log": "log.sqlite3",
 }
 COMPUTED = ("home", "embedder", "store", "llm_base_url", "llm_model")
 
@@ -229,7 +231,7 @@ def options(command: Any) -> set[str]:
         option
         for parameter in command.params
         if parameter.param_type_name == "option"
-        for option in parameter.opts
+        for option in (*parameter.opts, *parameter.secondary_opts)
     }
 
 
@@ -380,6 +382,7 @@ ANSWER = Answer(
     passages=(PASSAGE,),
     dropped=(Dropped("文", "w"),),
 )
+LOGGED = Logged("b3a1f09c52d7", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), ANSWER)
 ITEM = IngestItem("p", "failed", error=errors.PathMissing(path="p"), warnings=(errors.PathMissing(path="p"),))
 CHECK = Check("store", True, "d", "r")
 REPORT = CheckReport(
@@ -411,6 +414,8 @@ SHAPES: dict[str, Any] = {
     "Section": output.to_json(SECTION),
     "Chunks": output.chunks("a", [CHUNK]),
     "Chunk": output.to_json(CHUNK),
+    "Log": output.log([LOGGED]),
+    "Logged answer": output.to_json(LOGGED),
     "Remove": output.removed([RECORD]),
     "Reindex": output.reindexed(1),
     "Doctor": output.checks([CHECK]),

@@ -153,6 +153,7 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "repaired",
         "looked_for",
         "missing",
+        "id",
     ]
 
 

@@ -27,14 +27,22 @@ class Conversation:
 
     :param ask: What answers one self-contained question.
     :param rewrite: A model that makes a question self-contained; None to do it by rules only.
+    :param keep: What is done with each whole answer before it is given.
     :param history_tokens: How much of what was said is remembered, in tokens; the oldest is forgotten first.
 
     ``turns`` is what is remembered, oldest first; ``answers`` is every whole answer since the beginning, and
     ``understood`` how the last question was understood where it was a follow-up.
     """
 
-    def __init__(self, ask: Ask, *, rewrite: Rewrite | None = None, history_tokens: int = 1000) -> None:
-        self._ask, self._rewrite, self._history_tokens = ask, rewrite, history_tokens
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        rewrite: Rewrite | None = None,
+        keep: Callable[[Answer], Answer] = lambda answer: answer,
+        history_tokens: int = 1000,
+    ) -> None:
+        self._ask, self._rewrite, self._keep, self._history_tokens = ask, rewrite, keep, history_tokens
         self.turns: tuple[Turn, ...] = ()
         self.answers: list[Answer] = []
         self.understood: Understood | None = None
@@ -76,6 +84,7 @@ class Conversation:
                             understood_as=understood.understood_as if understood else None,
                             usage=_sum(piece.usage, usage),
                         )
+                        answer = self._keep(answer)
                         self.answers.append(answer)
                         yield answer
                     else:

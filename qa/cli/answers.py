@@ -125,6 +125,8 @@ class Pages:
             )
             line = text("ask.repaired", cited=cited, instead=instead, why=one_line(repaired.why))
             self._print(Text(f"{line}\n  {one_line(repaired.text)}"))
+        if answer.id:
+            self._print(Text(text("ask.logged", id=answer.id)))
         self._print(Text(text("ask.passages")))
         self._passages(answer.passages, scores=True)
 

@@ -65,12 +65,17 @@ def ask(
     category: CategoryFilter = None,
     since: Since = None,
     until: Until = None,
+    log: Annotated[bool | None, typer.Option("--log/--no-log", help=text("help.keep_log"))] = None,
     no_cache: NoCache = False,
     json: AsJson = False,
 ) -> None:
     """Ask a question."""
     question = typed(question)
-    with session.opened(session.configured(llm_cache="off" if no_cache else None)) as assistant:
+    flags = {"llm_cache": "off" if no_cache else None, "log": "off" if log is False else None}
+    settings = session.configured(**flags)
+    if log and settings.log is None:
+        settings = session.configured(**{**flags, "log": "on"})
+    with session.opened(settings) as assistant:
         chosen = filters(assistant, article, author, category, since, until)
         if json:
             from qa.output import to_json

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qa import language
+from qa.cli.failures import show_warning
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -31,5 +32,5 @@ def opened(settings: Settings | None = None) -> Iterator[Assistant]:
 
     gc.freeze()
     gc.enable()
-    with Assistant(settings) as assistant:
+    with Assistant(settings, on_warning=show_warning) as assistant:
         yield assistant

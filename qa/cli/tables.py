@@ -13,7 +13,7 @@ from qa.cli.texts import text
 from qa.text import clean
 
 if TYPE_CHECKING:
-    from qa.models import ArticleRecord, Check, Passage
+    from qa.models import ArticleRecord, Check, Logged, Passage
     from qa.settings import SettingValue
 
 _Kind = Literal["whole", "number", "prose"]
@@ -51,6 +51,28 @@ def passages(found: Sequence[Passage]) -> Table:
         for passage in found
     ]
     return _table([("score", "number"), ("id", "whole"), ("passage", "prose")], rows)
+
+
+def log(found: Sequence[Logged]) -> Table:
+    """One line an answer."""
+    rows = [
+        (
+            logged.id,
+            f"{logged.at.astimezone():%Y-%m-%d %H:%M}",
+            logged.answer.status,
+            (logged.answer.mode == "generative" and logged.answer.model) or logged.answer.mode,
+            one_line(logged.answer.question),
+        )
+        for logged in found
+    ]
+    columns: list[tuple[str, _Kind]] = [
+        ("id", "whole"),
+        ("at", "whole"),
+        ("status", "whole"),
+        ("written_by", "prose"),
+        ("question", "prose"),
+    ]
+    return _table(columns, rows)
 
 
 def settings(values: Iterable[SettingValue]) -> Table:

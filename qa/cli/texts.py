@@ -34,6 +34,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "连续提问，追问会参照前文。/help 列出对话中的命令。",
         "Ask question after question; each may refer to those before it. /help lists the commands.",
     ),
+    "help.log": (
+        "查看记录下来的回答（见 `qa ask --log`）。",
+        "List the answers that were logged (see `qa ask --log`), or show one.",
+    ),
     "help.remove": ("从文库中移除文章。", "Remove articles from the library."),
     "help.reindex": (
         "用当前的嵌入模型和切分参数重建文库。",
@@ -71,8 +75,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "extractive quotes the sources; generative lets an LLM write. Default: the LLM if there is one.",
     ),
     "help.explain": (
-        "同时显示删去的句子、改正的出处和用到的段落。",
+        "同时显示删去的句子、改正的出处 和用到的段落。",
         "Also show the sentences that were dropped and why, citations put right, and the passages with scores.",
+    ),
+    "help.answer": ("回答的编号（或编号开头）。", "An answer's id, or its beginning."),
+    "help.log_limit": ("最多列出几个回答。", "How many answers to list at most."),
+    "help.status": (
+        "只看 answered、partial 或 refused 的回答。",
+        "Only answers that are answered, partial or refused.",
+    ),
+    "help.contains": ("只看问题里有这些字的回答。", "Only answers whose question has this in it."),
+    "help.keep_log": (
+        "记录回答，供 `qa log` 查看；--no-log 不记录。",
+        "Keep the answer for `qa log`, or do not. Default: the setting `log`.",
     ),
     "help.no_cache": (
         "总是询问大模型，不用保存过的回答。",
@@ -111,6 +126,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),
     # tables
     "column.id": ("编号", "Id"),
+    "column.at": ("时间", "At"),
+    "column.status": ("结果", "Status"),
+    "column.written_by": ("来自", "Written by"),
+    "column.question": ("问题", "Question"),
     "column.title": ("标题", "Title"),
     "column.author": ("作者", "Author"),
     "column.date": ("日期", "Date"),
@@ -125,6 +144,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.result": ("结果", "Result"),
     "column.detail": ("说明", "Detail"),
     "list.none": ("没有符合条件的文章。", "No article fits."),
+    "log.none": (
+        "没有符合条件的回答。用 `qa ask --log` 开始记录。",
+        "No answer fits. `qa ask --log` keeps one.",
+    ),
     "search.none": ("没有找到相关段落。", "No passage was found."),
     "check.ok": ("正常", "ok"),
     "check.bad": ("有问题", "problem"),
@@ -149,6 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "以上是文章的原句：大模型没有给出回答（{why}）",
         "These are sentences of the articles: the LLM did not answer ({why})",
     ),
+    "ask.logged": ("已记录：{id}", "logged as {id}"),
     "ask.no_reason": ("文库里没有依据。", "the library has no support for one."),
     "ask.nearest": ("最接近的段落：", "The nearest sections:"),
     "ask.dropped": ("被删去的句子：", "Sentences that were dropped:"),

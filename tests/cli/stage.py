@@ -98,7 +98,8 @@ class StageAssistant:
     error: BaseException | None = None
     calls: list[tuple[str, Any]]
 
-    def __init__(self, settings: object) -> None:
+    def __init__(self, settings: object, *, on_warning: object = None) -> None:
+        self.on_warning = on_warning
         self.settings = settings
         type(self).calls = []
 
