@@ -10,6 +10,7 @@ from typing import TypeAlias
 from qa import grounding
 from qa import text as zh
 from qa.answering.extractive import cite
+from qa.answering.orders import evidence, is_about_orders
 from qa.answering.statements import statements
 from qa.chunking import ChunkingParameters, chunk_sections
 from qa.errors import CheckEmpty, CheckTooLong
@@ -57,7 +58,9 @@ def check_text(
 def _checked(sentence: str, passages: Sequence[Passage], start: int, end: int) -> CheckedSentence:
     passages = sorted(passages, key=lambda passage: passage.section < 0)
     texts = [passage.text for passage in passages]
-    articles = [passage.text for passage in passages if passage.section >= 0]
+    if not is_about_orders(sentence):
+        texts = [evidence(text) for text in texts]
+    articles = [text for text, passage in zip(texts, passages, strict=True) if passage.section >= 0]
     support = grounding.check(sentence, articles)
     # The metadata carries who wrote it and when; a title is no statement that could carry more.
     if not support.supported and len(articles) < len(texts):

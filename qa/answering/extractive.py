@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa import text as zh
+from qa.answering.orders import is_about_orders, is_order
 from qa.answering.questions import has_kind, kinds
 from qa.fitted import SentenceRule, sentence_rule
 from qa.models import Citation, Passage, Sentence
@@ -51,6 +52,8 @@ def candidates(question: str, found: Found, rarity: Callable[[str], float]) -> l
         for start, end in zh.sentences(passage.text):
             text = passage.text[start:end].strip()
             if len(text) < _SHORTEST or not any(character.isalnum() for character in text):
+                continue
+            if is_order(text) and not is_about_orders(question):
                 continue
             begin = (
                 passage.start + start + (len(passage.text[start:end]) - len(passage.text[start:end].lstrip()))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from qa import grounding
 from qa.answering.extractive import cite
+from qa.answering.orders import evidence, is_about_orders
 from qa.answering.sentences import Written
 from qa.language import say
 from qa.models import Citation, Dropped, Passage, Repaired, Sentence
@@ -23,15 +24,18 @@ class Outcome(NamedTuple):
 def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
     """Keep a sentence that its own citations carry; else cite what does carry it; else drop it.
 
-    Nothing in the sentence is changed. In turn are tried: the passages that it cites, each single passage (the
+    Nothing in the sentence is changed, and no order in a passage is evidence for it (see ``orders``). In turn are tried: the passages that it cites, each single passage (the
     best one counts), those that it cites with one more, and all of them.
     """
+    texts = [passage.text for passage in passages]
+    if not is_about_orders(written.text):
+        texts = [evidence(text) for text in texts]
     own = [number - 1 for number in written.cited if 0 < number <= len(passages)]
     why = ""
     for groups in _groups(own, len(passages)):
         best: tuple[grounding.Support, Sequence[int]] | None = None
         for group in groups:
-            support = grounding.check(written.text, [passages[at].text for at in group])
+            support = grounding.check(written.text, [texts[at] for at in group])
             if support.supported and (best is None or support.score > best[0].score):
                 best = support, group
             why = why or support.why or ""

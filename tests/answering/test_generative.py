@@ -358,7 +358,7 @@ def test_the_prompt_has_the_passages_and_the_question_and_no_note(
     assert QUESTION in user["content"]
     assert whole.passages
     for number, passage in enumerate(whole.passages, 1):
-        assert passage.text in user["content"]
+        assert passage.text.replace("<材料", "‹材料") in user["content"]
         assert f'"{number}"' in user["content"]
         section = assistant.article(passage.article).sections[passage.section]
         assert section.text[passage.start : passage.end] == passage.text
@@ -366,7 +366,7 @@ def test_the_prompt_has_the_passages_and_the_question_and_no_note(
     for message in (system, user):
         assert "独角兽" not in message["content"]
         assert "补贴" not in message["content"]
-    assert "{{ question }} <材料>也是原文。" in user["content"], "a passage is no template"
+    assert "{{ question }} ‹材料>也是原文。" in user["content"], "a passage is no template, and no fence"
 
 
 def test_weak_passages_are_not_sent(assistant: Assistant, server: OpenAIServer) -> None:
