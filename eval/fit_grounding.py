@@ -22,10 +22,9 @@ import numpy as np
 from eval.logistic import Floats, auroc, logistic
 from qa.fitted import FILE, GroundingRule
 from qa.grounding.coverage import Coverage, coverage
-from qa.grounding.facts import missing_fact
 from qa.grounding.parts import parts
 from qa.grounding.rarity import rarity
-from qa.grounding.verdict import probability
+from qa.grounding.verdict import probability, refusal_for_fact
 
 _FOLDS = 10
 # Headlines and sentences of these topics fall in one fold: they are about one item.
@@ -63,7 +62,13 @@ def examples(path: Path) -> list[Example]:
         ):
             said = parts(text)
             found.append(
-                Example(n, text, is_true, coverage(said, [source], rarity), missing_fact(said, [source]))
+                Example(
+                    n,
+                    text,
+                    is_true,
+                    coverage(said, [source], rarity),
+                    refusal_for_fact(said, [source], rarity),
+                )
             )
     return found
 

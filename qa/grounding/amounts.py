@@ -128,7 +128,7 @@ _RELATIVE = re.compile(
 
 
 class Amount(NamedTuple):
-    """A number with what it counts: ``unit`` is normalised (元, 人, 克, %, 年 …), 个 for a counter, empty for none.
+    """A number with what it counts: ``unit`` is normalised (元, 人, 克, %, 年 …), 件 for a counter of things, 个 for 个, empty for none.
 
     ``value`` is in that unit. ``bound`` tells whether the text gives it as exact (empty), over, under or about.
     An ordinal has the unit 第. A match's score is its higher number, with the lower one in the unit: 3:1 is 3 比1.
@@ -247,8 +247,8 @@ def _with_unit(folded: str, value: Decimal, kind: str, start: int, end: int) -> 
         written = match["unit"]
         is_word = _WORD_UNIT.match(written) and folded[match.end("unit") : match.end("unit") + 1].isalpha()
         if not is_word:
-            name, factor = _UNITS.get(written, ("个", "1"))
-            if match["people"] and name == "个":
+            name, factor = _UNITS.get(written, ("个" if written == "个" else "件", "1"))
+            if match["people"] and name in ("个", "件"):
                 name = match["people"]
             value, step = value * Decimal(factor), step * Decimal(factor)
             unit, at = kind + name, match.end("unit")
@@ -365,7 +365,7 @@ def same_unit(one: str, other: str) -> bool:
         return not one and other.startswith("比")
     if not one or not other:
         return True
-    return "个" in (one, other) and {one, other} <= {"个", "人", "户"}
+    return "个" in (one, other) and {one, other} <= {"个", "件", "人", "户"}
 
 
 def fits(stated: Amount, given: Amount) -> bool:
@@ -416,7 +416,7 @@ def known(stated: Amount, given: Iterable[Amount], dates: Iterable[Date] = ()) -
 
     An only one (1家, 一位) is as good as an article.
     """
-    if stated.value == 1 and stated.unit in ("个", "人", "户", "次", ""):
+    if stated.value == 1 and stated.unit in ("个", "件", "人", "户", "次", ""):
         return True
     months = stated.unit == "个月" and any(date.month == stated.value for date in dates)
     return months or any(fits(stated, one) for one in given)

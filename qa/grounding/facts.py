@@ -11,6 +11,7 @@ from qa.grounding.amounts import Amount, Date, date_known, known
 from qa.grounding.names import has_name
 from qa.grounding.parts import Parts, parts
 from qa.language import say
+from qa.numerals import numbers
 
 _QUOTED = re.compile(
     r"「([^「」]{1,200})」|『([^『』]{1,200})』|“([^“”]{1,200})”|《([^《》]{1,200})》|\"([^\"]{1,200})\""
@@ -49,7 +50,9 @@ def missing_fact(sentence: Parts, sources: Sequence[str]) -> str | None:
         quoted = next(filter(None, match.groups()))
         words = _bare(zh.fold(quoted))
         is_title = match.group()[0] == "《" or _NAMED.search(sentence.text, 0, match.start()) is not None
-        if (is_title or len(words) >= _FEWEST_QUOTED) and words not in bare:
+        if not (is_title or len(words) >= _FEWEST_QUOTED) or words in bare:
+            continue
+        if _bare(_plain_numbers(zh.fold(quoted))) not in _bare(_plain_numbers(everything)):
             return say(f"quoted words not in the source: {quoted}", f"来源中没有引语“{quoted}”")
     for name in sentence.names:
         if name.sure and not has_name(everything, name.text):
@@ -62,7 +65,11 @@ def _is_own_count(amount: Amount, sentence: Parts, sources: Sequence[str]) -> bo
 
     That is a conclusion, and no changed number; the words around it decide.
     """
-    if amount.bound or amount.unit not in ("个", "人", "户", "次") or not 2 <= amount.value <= _MOST_COUNTED:
+    if (
+        amount.bound
+        or amount.unit not in ("个", "件", "人", "户", "次")
+        or not 2 <= amount.value <= _MOST_COUNTED
+    ):
         return False
     counter = sentence.folded[amount.end - 1]
     return not any(
@@ -82,13 +89,24 @@ def _shown(amount: Amount) -> str:
         return f"第{amount.value}"
     if amount.unit.startswith("比"):
         return f"{amount.value}:{amount.unit[1:]}"
-    return f"{amount.value}{amount.unit if amount.unit != '个' else ''}"
+    return f"{amount.value}{amount.unit if amount.unit not in ('个', '件') else ''}"
 
 
 def _shown_date(date: Date) -> str:
     return "".join(
         f"{value}{unit}" for value, unit in zip(date[:3], "年月日", strict=True) if value is not None
     )
+
+
+@lru_cache(maxsize=512)
+def _plain_numbers(folded: str) -> str:
+    """Return a text with its numbers in one way of writing: 一九六七年 as 1967年."""
+    written, at = "", 0
+    for number in numbers(folded):
+        if number.start >= at:
+            written += folded[at : number.start] + str(number.value)
+            at = number.end
+    return written + folded[at:]
 
 
 @lru_cache(maxsize=512)

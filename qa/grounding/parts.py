@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -97,6 +99,26 @@ REFERENCE_WORDS = frozenset(
 )
 
 
+_FRAME = re.compile(
+    r"\s*(?:(?:根据|据|按照|从|由)?(?:本|该|这篇|这份|上述|以上|所给|提供的|给定的)?(?:文章|文中|全文|材料|资料|原文|报道|报告|作者|笔者|段落|来源|内容)"
+    r"(?:的?(?:内容|描述|说法|观点|介绍))?(?:还|也|又|中|里|所|则|曾)*(?:认为|指出|提到|显示|介绍|说明|表明|强调|写道|称|说|记载|谈到|可知|来看|看来|总结)?"
+    r"|(?:总的来说|总体而言|总体来看|总而言之|综上所述|综上|总之|简而言之|简单来说|换句话说|换言之|也就是说|具体来说|具体而言|据介绍|据悉|据了解|可以看到"
+    r"|可以看出|由此可见|可见|值得注意的是|值得一提的是|需要注意的是|需要说明的是|首先|其次|再次|最后|此外|另外|同时|因此|所以|答案是|回答|答))\s*[，,：:]\s*"
+)
+
+
+def unframed(text: str) -> str:
+    """Return a sentence without the words at its head that only say where it comes from or how it goes on.
+
+    >>> unframed("综上所述，作者认为，手续费是3%。")
+    '手续费是3%。'
+    """
+    at = 0
+    while match := _FRAME.match(text, at):
+        at = match.end()
+    return text[at:]
+
+
 class Word(NamedTuple):
     """A word of a text with jieba's tag; offsets are in the text."""
 
@@ -108,13 +130,18 @@ class Word(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether it has matter of its own: no stop word, number, or mark."""
-        return (
-            self.text not in zh.STOP_WORDS
-            and self.text not in REFERENCE_WORDS
-            and _WORD.search(self.text) is not None
-            and _NUMERAL.fullmatch(self.text) is None
-            and not numbers(self.text)
-        )
+        return _tells(self.text)
+
+
+@lru_cache(maxsize=16384)
+def _tells(word: str) -> bool:
+    return (
+        word not in zh.STOP_WORDS
+        and word not in REFERENCE_WORDS
+        and _WORD.search(word) is not None
+        and _NUMERAL.fullmatch(word) is None
+        and not numbers(word)
+    )
 
 
 class Clause(NamedTuple):
@@ -164,6 +191,22 @@ class Parts:
         return tuple(found)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words that begin in a range."""
+        return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def clauses_in(self, start: int, end: int) -> list[Clause]:
+        """Return the clauses that lie in a range."""
+        return [clause for clause in self.clauses if start <= clause.start and clause.end <= end]
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for sentence in self.sentences for clause in sentence.clauses)
+
+    @cached_property
     def telling(self) -> tuple[Word, ...]:
         """The words with matter of their own."""
         return tuple(word for word in self.words if word.tells)
@@ -186,6 +229,19 @@ class Parts:
     @cached_property
     def dates(self) -> tuple[Date, ...]:
         return dates(self.text)
+
+    @cached_property
+    def values(self) -> dict[int, frozenset[Decimal]]:
+        """The numbers, and the parts of dates, in each sentence, by where it begins."""
+        return {part.start: self.values_in(part.start, part.end) for part in self.sentences}
+
+    def values_in(self, start: int, end: int) -> frozenset[Decimal]:
+        """Return the numbers, and the parts of dates, in a range."""
+        found = {amount.value for amount in self.amounts if start <= amount.start < end}
+        for date in self.dates:
+            if start <= date.start < end:
+                found |= {Decimal(value) for value in date[:3] if value is not None}
+        return frozenset(found)
 
     @cached_property
     def other_years(self) -> frozenset[int]:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
+from qa.grounding.aligned import align
 from qa.grounding.coverage import Coverage, coverage
 from qa.grounding.facts import missing_fact
-from qa.grounding.parts import Parts, parts
+from qa.grounding.misplaced import misplaced
+from qa.grounding.parts import Parts, parts, unframed
 from qa.grounding.places import Place, copied, places
+from qa.grounding.polarity import turned
 from qa.grounding.rarity import rarity as news_rarity
+from qa.grounding.roles import cause_swapped, swapped
 from qa.language import say
 
 # A model that is caught in a loop; no words of a source make sense of it.
@@ -62,7 +66,7 @@ def check(
     >>> support.supported, support.hard, support.why
     (False, True, 'number not in the source: 4%')
     """
-    said = parts(sentence)
+    said = parts(unframed(sentence))
     copy = copied(said, sources)
     if copy is not None:
         return Support(True, 1.0, (copy,))
@@ -71,7 +75,7 @@ def check(
     found = coverage(said, sources, rarity or news_rarity)
     rule = grounding_rule()
     chance = probability(found, rule)
-    refusal = missing_fact(said, sources)
+    refusal = refusal_for_fact(said, sources, rarity or news_rarity)
     if refusal is not None:
         # A refusal for a fact is one, however alike the words are.
         return Support(False, chance * rule.threshold, (), refusal, hard=True)
@@ -89,6 +93,17 @@ def check(
     if not carrying:
         return Support(False, 0.0, (), say("no source sentence", "没有对应的原句"))
     return Support(True, chance, carrying)
+
+
+def refusal_for_fact(
+    said: Parts, sources: Sequence[str], rarity: Callable[[str], float] = news_rarity
+) -> str | None:
+    """Return the first fact that the sources do not have or have otherwise; None if there is none."""
+    refusal = missing_fact(said, sources)
+    if refusal is None:
+        clauses = align(said, sources, rarity)
+        refusal = turned(clauses) or misplaced(clauses) or swapped(clauses) or cause_swapped(said, clauses)
+    return refusal
 
 
 def probability(found: Coverage, rule: GroundingRule) -> float:

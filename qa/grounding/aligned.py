@@ -1,0 +1,118 @@
+"""Each clause of a sentence beside the source sentences that say most of it: where what is turned round can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from qa.grounding.coverage import holds
+from qa.grounding.parts import Clause, Part, Parts, Word, parts
+
+_LEAST_SHARE = 0.4
+_MOST_OF_IT = 0.6
+_NEARLY = 0.15
+_MOST_MATCHES = 3
+_FEWEST_WORDS = 2
+
+
+class Match(NamedTuple):
+    """A source sentence, and the share of a clause's words that it holds, weighted by rarity."""
+
+    source: int
+    part: Part
+    text: Parts
+    share: float
+
+    def around(self, sentences: int) -> tuple[int, int]:
+        """Return the range of the sentence with so many before it and after it."""
+        at = self.text.sentences.index(self.part)
+        some = self.text.sentences[max(0, at - sentences) : at + sentences + 1]
+        return some[0].start, some[-1].end
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """A clause of the sentence that is checked, with its best matches, best first; there may be none."""
+
+    said: Parts
+    clause: Clause
+    telling: tuple[Word, ...]
+    matches: tuple[Match, ...]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All its words, those without matter among them."""
+        return self.said.words_in(self.clause.start, self.clause.end)
+
+    def counterparts(self, match: Match) -> list[tuple[int, int]]:
+        """Return the ranges in a source sentence that the clause is to be compared with.
+
+        These are the clauses that hold nearly as much of it as any does, or all of the sentence where no clause of
+        its own holds most.
+        """
+        words = {word.text for word in self.telling}
+        shares = [
+            (sum(holds(clause.text, word) >= 0.8 for word in words) / len(words), clause)
+            for clause in match.part.clauses
+        ]
+        best = max((share for share, _ in shares), default=0.0)
+        if best < _MOST_OF_IT:
+            return [(match.part.start, match.part.end)]
+        return [(clause.start, clause.end) for share, clause in shares if share == best]
+
+    def likeness(self, text: Parts, start: int, end: int) -> float:
+        """Return the share of the telling words of a range of a source that the clause has."""
+        theirs = {word.text for word in text.words_in(start, end) if word.tells}
+        return sum(word in self.clause.text for word in theirs) / len(theirs) if theirs else 0.0
+
+
+def align(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -> tuple[Aligned, ...]:
+    """Return the clauses of a sentence with the source sentences that hold most of their words.
+
+    Of those that hold as much of a clause, the one that holds more of its numbers and of the whole sentence is better.
+
+    >>> [clause] = align(parts("手续费是3%"), ["总部在杭州。手续费为3%。"], lambda word: 1.0)
+    >>> clause.matches[0].part.text
+    '手续费为3%。'
+    """
+    weights = {word.text: rarity(word.text) for word in said.telling}
+    total = sum(weights.values()) or 1.0
+    candidates = [
+        (n, part, text, {word for word in weights if holds(part.text, word) >= 0.8})
+        for n, text in enumerate(map(parts, sources))
+        for part in text.sentences
+    ]
+    found = []
+    for part in said.sentences:
+        for clause in _joined(said, part):
+            telling = tuple(word for word in said.telling if clause.start <= word.start < clause.end)
+            values = said.values_in(clause.start, clause.end)
+            own = sum(weights[word.text] for word in telling)
+            ranked = []
+            for n, source_part, text, held in candidates if own else ():
+                share = sum(weights[word.text] for word in telling if word.text in held) / own
+                if share >= _LEAST_SHARE:
+                    whole = sum(weights[word] for word in held) / total
+                    figures = len(values & text.values[source_part.start]) / len(values) if values else 0.0
+                    ranked.append((share + whole + figures, Match(n, source_part, text, share)))
+            ranked.sort(key=lambda one: -one[0])
+            near = [match for score, match in ranked if score >= ranked[0][0] - _NEARLY][:_MOST_MATCHES]
+            found.append(Aligned(said, clause, telling, tuple(near)))
+    return tuple(found)
+
+
+def _joined(said: Parts, part: Part) -> list[Clause]:
+    """Return a sentence's clauses, one of a single telling word as a part of the next: 在杭州，他…"""
+    found: list[Clause] = []
+    for clause in part.clauses:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and sum(word.tells for word in said.words_in(last.start, last.end)) < _FEWEST_WORDS
+        ):
+            found[-1] = Clause(said.folded[last.start : clause.end], last.start, clause.end)
+        else:
+            found.append(clause)
+    return found

@@ -1,0 +1,207 @@
+"""Whether a sentence says of something that it is not, or the other way round, where its source says that it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from qa.grounding.aligned import Aligned
+from qa.grounding.parts import Parts, Word
+from qa.language import say
+
+# Words that negate what follows. 不仅, 不断, 未来, 无论, 差不多 and the like are words of their own, and none.
+_NEGATING = (
+    "不 没 没有 未 无 非 勿 莫 别 不是 不会 不能 不可 不得 不要 不再 不必 不用 不想 不愿 不敢 不该 不予 不让 不准 不许 不曾 不向 不宜 "
+    "不算 不应 不应该 不可以 不可能 不能够 并不 并不是 并非 并未 并没有 并没 尚未 从未 从不 从没 从来不 从来没有 未曾 未能 未经 未有 没能 "
+    "没法 无法 无需 无须 无权 无力 无意 毫无 毫不 绝不 绝非 决不 而非 而不是 不太可能 不足以 不见得 不一定 未必 暂未 尚无 暂无 切勿 切莫 请勿 "
+    "禁止 严禁 拒绝 否认 不允许 难以 不至于 不打算 不愿意 不属于 不存在 不包括 不具备 不支持 不需要 不适用 不同意 不承认 不须 不需 不必要 不曾经"
+)
+_NEGATORS = frozenset(_NEGATING.split())
+_NOT_ASKED = re.compile(
+    r"(.)[不没](?:\1|有\1)|是否|难道|不得不|不能不|不可不|不无|不是.{0,6}就是|没多久|无不|莫不|差一点|差点|不一样|不尽|不同"
+)
+_PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
+_NEVER_HEADS = frozenset(_PASSED_OVER.split())
+_FURTHEST = 3
+
+# What turns into its opposite without a negation. Words of one side are as good as each other.
+_OPPOSITES = tuple(
+    (re.compile(f"(?:{a})"), re.compile(f"(?:{b})"))
+    for a, b in (
+        (
+            "增加|增长|上升|上涨|提高|升高|提升|攀升|回升|上调|上浮|增至|升至|升到|涨到|涨至|走高|扩大|飙升|放大|收涨|增多|变多|加快|加强|增强|抬头",
+            "减少|下降|下跌|降低|降到|降至|下滑|下调|下浮|减至|跌至|跌到|走低|缩小|回落|萎缩|收跌|锐减|减弱|变少|放缓|减慢|削弱|减轻",
+        ),
+        ("更高|高于|较高|最高|高出|偏高", "更低|低于|较低|最低|偏低"),
+        ("更多|多于|较多|最多|大多|多数", "更少|少于|较少|最少|少数"),
+        ("更大|大于|较大|最大", "更小|小于|较小|最小"),
+        ("更早|早于|最早|提前", "更晚|晚于|最晚|推迟|延后|延期"),
+        ("更快|快于|较快|最快|变快", "更慢|慢于|较慢|最慢|变慢"),
+        ("最好|更好|优于|好于", "最差|最坏|更差|更坏|劣于|差于"),
+        ("允许|准许|许可|可以|能够", "禁止|严禁|不得|不准|不许"),
+        ("支持|赞成|赞同|拥护", "反对|反感|抵制"),
+        ("同意|接受|答应|批准|通过", "拒绝|回绝|否决|驳回"),
+        ("成功|胜利|获胜|战胜|击败|打败", "失败|落败|不敌|负于|输给|惨败"),
+        ("盈利|获利|赚钱|盈余", "亏损|赔钱|亏本"),
+        ("进口", "出口"),
+        ("买入|购入|买进|收购", "卖出|售出|抛售|出售"),
+        ("合法", "非法|违法"),
+        ("公开", "秘密|保密"),
+        ("容易|简单", "困难|艰难|复杂"),
+        ("优点|优势|长处|好处|有利", "缺点|劣势|短处|坏处|不利"),
+        ("主场", "客场"),
+        ("东部|东侧|东面", "西部|西侧|西面"),
+        ("南部|南侧|南面", "北部|北侧|北面"),
+        ("以上|之上", "以下|之下"),
+        ("之前|以前", "之后|以后"),
+        ("必须|务必", "不必|无须|无需|不用"),
+        ("始终|一直|总是|从来", "偶尔|有时"),
+        ("全部|所有|一律|都", "部分|个别"),
+        ("首次|首度|首个|第一次", "末次|最后一次"),
+        ("存入|存进", "取出|提取"),
+        ("开放|开启|打开|开通|开业", "关闭|停用|停业|歇业"),
+        ("相同|一致", "不同|不一致|相反"),
+        ("过去|从前", "未来|今后|将来"),
+        ("上市", "退市"),
+        ("赞扬|表扬|称赞|肯定", "批评|指责|谴责|否定"),
+        ("乐观", "悲观"),
+        ("安全", "危险"),
+        ("主动", "被动"),
+        ("国内", "国外|海外|境外"),
+        ("线上", "线下"),
+        ("超过|突破|高达", "不到|不足|低于"),
+    )
+)
+_NEAR = 12
+_SAME = 0.8
+_LEAST_SHARE, _LEAST_ALIKE = 0.6, 0.3
+
+
+class _Negation(NamedTuple):
+    """What a negation is about: the words after it in its clause, nearest first."""
+
+    word: Word
+    heads: tuple[Word, ...]
+    scope: tuple[int, int]
+
+
+def turned(clauses: Sequence[Aligned]) -> str | None:
+    """Return why a clause says the opposite of the source sentences that it is nearest to; None if it does not.
+
+    >>> from qa.grounding.aligned import align
+    >>> from qa.grounding.parts import parts
+    >>> turned(align(parts("备付金不属于客户"), ["备付金属于客户。"], lambda word: 1.0))
+    'the source says the opposite: 备付金属于客户。'
+    """
+    for aligned in clauses:
+        matches = [match for match in aligned.matches if match.share >= _LEAST_SHARE]
+        if not matches:
+            continue
+        said = _signs(aligned.said, aligned.clause.start, aligned.clause.end)
+        # Where another clause says it as it is said here, it is said.
+        if all(
+            _opposed(aligned, said, match.text, start, end)
+            for match in matches
+            for start, end in aligned.counterparts(match)
+        ):
+            part = matches[0].part
+            quote = matches[0].text.text[part.start : part.end]
+            return say(f"the source says the opposite: {quote}", f"来源的说法相反：{quote}")
+    return None
+
+
+def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: int, end: int) -> bool:
+    """Whether a range of a source says the opposite of the clause."""
+    if aligned.likeness(text, start, end) < _LEAST_ALIKE:
+        return False
+    theirs = _signs(text, start, end)
+    for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
+        head = next((word.text for word in negation.heads if word.text in theirs), None)
+        if head is not None and theirs[head] == {False}:
+            return True
+    for negation in _negations(text, start, end):
+        head = negation.heads[0].text
+        if said.get(head) == {False} and theirs.get(head) == {True}:
+            return True
+    return _antonym(aligned, text, start, end) or _other_parity(aligned, text, start, end)
+
+
+def _other_parity(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether two clauses in the same words differ by a negation that no word with matter follows (没有三步)."""
+    ours = [word.text for word in aligned.words if _negates(aligned.said, word)]
+    theirs = [word.text for word in text.words_in(start, end) if _negates(text, word)]
+    if (len(ours) - len(theirs)) % 2 == 0:
+        return False
+    mine = {word.text for word in aligned.words} - set(ours)
+    others = {word.text for word in text.words_in(start, end)} - set(theirs)
+    return len(mine & others) >= _SAME * max(len(mine), len(others)) and bool(mine & others)
+
+
+def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
+    """Return for each word of a range whether it stands under a negation: where it does, where it does not."""
+    scopes = [negation.scope for negation in _negations(text, start, end)]
+    found: dict[str, set[bool]] = {}
+    for word in text.words_in(start, end):
+        under = sum(a <= word.start < b for a, b in scopes)
+        found.setdefault(word.text, set()).add(under % 2 == 1)
+    return found
+
+
+def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
+    found = []
+    words = text.words_in(start, end)
+    clauses = text.clauses_in(start, end)
+    for i, word in enumerate(words):
+        if not _negates(text, word):
+            continue
+        clause = next((clause for clause in clauses if clause.start <= word.start < clause.end), None)
+        if clause is None:
+            continue
+        heads = tuple(
+            other
+            for other in words[i + 1 :]
+            if other.start < clause.end and other.tells and other.text not in _NEVER_HEADS
+        )[:_FURTHEST]
+        if heads:
+            found.append(_Negation(word, heads, (word.end, clause.end)))
+    return found
+
+
+def _negates(text: Parts, word: Word) -> bool:
+    around = text.folded[max(0, word.start - 3) : word.end + 3]
+    return word.text in _NEGATORS and _NOT_ASKED.search(around) is None
+
+
+def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether the clause has a word, and the source in the same place its opposite."""
+    clause, theirs = aligned.clause, text.folded[start:end]
+    for sides in _OPPOSITES:
+        for mine, other in (sides, sides[::-1]):
+            said = mine.search(clause.text)
+            if said is None or other.search(clause.text) or mine.search(theirs):
+                continue
+            against = other.search(theirs)
+            if against is None:
+                continue
+            at = clause.start + said.start()
+            negated = _is_negated(aligned.said, clause.start, clause.end, at)
+            negated ^= _is_negated(text, start, end, start + against.start())
+            if not negated and _same_place(
+                aligned, at, clause.start + said.end(), theirs, against.start(), against.end()
+            ):
+                return True
+    return False
+
+
+def _is_negated(text: Parts, start: int, end: int, at: int) -> bool:
+    return any(a <= at < b for _, _, (a, b) in _negations(text, start, end))
+
+
+def _same_place(aligned: Aligned, start: int, end: int, theirs: str, at: int, after: int) -> bool:
+    """Whether a neighbour of the one word stands near the other one too."""
+    before = [word.text for word in aligned.telling if word.end <= start][-2:]
+    behind = [word.text for word in aligned.telling if word.start >= end][:2]
+    return any(word in theirs[max(0, at - _NEAR) : at] for word in before) or any(
+        word in theirs[after : after + _NEAR] for word in behind
+    )
