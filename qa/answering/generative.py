@@ -83,7 +83,7 @@ class CheckedAnswer:
                 yield outcome.shown
 
     def _judged(self, written: Written) -> Outcome:
-        if self.end not in ("done", "withheld") and not _is_whole(written.text):
+        if self.end != "done" and not _is_whole(written.text):
             return Outcome(dropped=Dropped(written.text, say("cut off in the middle", "没有写完")))
         if self._question and _adds_nothing(written.text, self._question):
             return Outcome(dropped=Dropped(written.text, say("repeats the question", "重复了问题")))
