@@ -27,7 +27,7 @@ from qa.retrieval import Retriever
 CACHE = Path(tempfile.gettempdir()) / "zhangju-bench" / "vectors.sqlite3"
 
 
-class _KeptQueries:
+class KeptQueries:
     """Embeds each question once, so that three searches of it cost one embedding."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--sweep", action="store_true")
     arguments = parser.parse_args()
     made: Embedder = E5Embedder() if arguments.embedder == "e5" else UseEmbedder()
-    embedder = _KeptQueries(CachedEmbedder(made, CACHE))
+    embedder = KeptQueries(CachedEmbedder(made, CACHE))
     articles, questions = load_squad(arguments.file)
     questions = questions[: arguments.questions]
     with tempfile.TemporaryDirectory() as home:

@@ -1,79 +1,133 @@
-"""Fit when to refuse before answering, on questions with and without an answer in the library.
+"""Fit when to refuse before answering, on questions with and without an answer in the passages.
 
     python -m eval.fit_refusal ../shared/data/rgb_zh_dev.jsonl ../shared/data/cmrc2018_trial.json
 
-Three libraries are made: CMRC2018's paragraphs, and two of RGB's passages. Each of these two holds all the negative
-passages (same topic, no answer) and the positive ones of every other question, so each RGB question is answerable in
-one and a near miss in the other. Questions of one data set put to the other's library are the far misses.
+See `eval.trials` for the data. Two rules for each embedder: one over cosine and coverage tells questions on another
+topic (its threshold keeps 98.5% of the answerable), and one over `refusal.Signs` tells whether the passages say what is
+asked. The latter's threshold is the highest that keeps `--keep-rgb` of RGB's answerable questions and `--keep-cmrc` of
+CMRC2018's. The former decides on its own only where the latter lets more than 5% of the questions on another topic pass. Of the sample corpus only far questions are fitted on. Writes qa/fitted.json, and prints what is refused: each
+question is judged by rules (for sentences as well) that were fitted without it.
 
-A logistic over the evidence (cosine of the best span, rarity-weighted coverage of the question's words) is fitted to
-tell answerable questions from far misses, and the threshold is the one that keeps `--keep` of the answerable. Near
-misses are only reported: these two figures cannot tell them from what can be answered. Writes qa/fitted.json.
+`--with-sentences` runs `eval.fit_sentences` on the same trials first, which saves making them twice.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from bench.retrieval import CACHE, load_squad, open_library, untitled
+from eval import fit_sentences, trials
+from eval.fit_sentences import by_fold
 from eval.logistic import Floats, auroc, logistic
-from qa.embedding.base import Embedder
-from qa.embedding.cache import CachedEmbedder
-from qa.embedding.e5 import E5Embedder
-from qa.embedding.use import UseEmbedder
-from qa.fitted import FILE
-from qa.models import Article, Filters
-from qa.retrieval import Retriever
+from eval.trials import FOLDS, Trial
+from qa.answering.refusal import Signs, signs
+from qa.fitted import FILE, SentenceRule
 
-SAMPLE = 200
-
-
-def passages_of(items: list[dict[str, object]], answerable: int) -> list[Article]:
-    """Return RGB's passages as articles: all negatives, and the positives of questions of one parity."""
-    articles = []
-    for item in items:
-        kinds = ["negative"] + (["positive"] if int(str(item["id"])) // 3 % 2 == answerable else [])
-        for kind in kinds:
-            texts = item[kind]
-            assert isinstance(texts, list)
-            for i, text in enumerate(texts):
-                articles.append(untitled(f"{item['id']}-{kind}-{i}", str(text).strip() or "。"))
-    return articles
+KEEP_FAR = 0.985
+LEAST_FAR = 0.95
+FITTED = (
+    ("RGB", "answerable"),
+    ("RGB", "near"),
+    ("CMRC2018", "answerable"),
+    ("CMRC2018", "far"),
+    ("corpus", "far"),
+)
 
 
-def evidence(articles: list[Article], questions: Sequence[str], embedder: Embedder) -> Floats:
-    """Return (cosine, coverage) for each question put to a library of these articles."""
-    with tempfile.TemporaryDirectory() as home:
-        library = open_library(articles, embedder, Path(home))
-        retriever = Retriever(library, embedder, 0.3)
-        found = [retriever.evidence(q, retriever.find(q, 6, Filters())) for q in questions]
-        library.close()
-    return np.array([[one.cosine, one.coverage] for one in found]).reshape(-1, 2)
+def seen(some: Sequence[Trial], rules: Sequence[SentenceRule]) -> Floats:
+    """Return the signs of each trial, by the rule for sentences that goes with its fold; shape (trials, signs)."""
+    return np.array([signs(t.question, t.candidates, t.evidence, rules[t.fold]) for t in some])
 
 
-def gather(items: list[dict[str, object]], cmrc: Path, embedder: Embedder) -> dict[str, Floats]:
-    """Return the evidence of each group of questions."""
-    paragraphs, asked = load_squad(cmrc)
-    questions = [question for question, _, _ in asked][:: max(1, len(asked) // SAMPLE)]
-    groups: dict[str, list[Floats]] = {"answerable": [], "near": [], "far": []}
-    for parity in (0, 1):
-        articles = passages_of(items, parity)
-        mine = [str(item["query"]) for item in items if int(str(item["id"])) // 3 % 2 == parity]
-        others = [str(item["query"]) for item in items if int(str(item["id"])) // 3 % 2 != parity]
-        found = evidence(articles, mine + others + questions, embedder)
-        groups["answerable"].append(found[: len(mine)])
-        groups["near"].append(found[len(mine) : len(items)])
-        groups["far"].append(found[len(items) :])
-    found = evidence(paragraphs, questions + [str(item["query"]) for item in items], embedder)
-    groups["answerable"].append(found[: len(questions)])
-    groups["far"].append(found[len(questions) :])
-    return {group: np.vstack(tables) for group, tables in groups.items()}
+def crossed(some: Sequence[Trial], table: Floats) -> Floats:
+    """Return the score of each trial by a rule that was fitted on the other folds."""
+    folds = np.array([t.fold for t in some])
+    usable = np.array([(t.data, t.group) in FITTED for t in some])
+    labels = _labels(some)
+    scores = np.zeros(len(some))
+    for fold in range(FOLDS):
+        w = logistic(table[usable & (folds != fold)], labels[usable & (folds != fold)])
+        scores[folds == fold] = table[folds == fold] @ w[:-1] + w[-1]
+    return scores
+
+
+def _labels(some: Sequence[Trial]) -> Floats:
+    return np.array([float(t.group == "answerable") for t in some])
+
+
+def select(some: Sequence[Trial], scores: Floats, data: str, group: str) -> Floats:
+    """Return the scores of one group of one data set."""
+    chosen: Floats = scores[np.array([(t.data, t.group) == (data, group) for t in some])]
+    return chosen
+
+
+def refused(some: Sequence[Trial], scores: Floats, threshold: float) -> dict[str, dict[str, float]]:
+    """Return the share of each group that is refused."""
+    groups = sorted({(t.data, t.group) for t in some})
+    result: dict[str, dict[str, float]] = {}
+    for data, group in groups:
+        share = float(np.mean(select(some, scores, data, group) < threshold))
+        result.setdefault(data, {})[group] = round(share, 3)
+    return result
+
+
+def threshold_of(some: Sequence[Trial], scores: Floats, keep_rgb: float, keep_cmrc: float) -> float:
+    """Return the highest threshold that keeps these shares of the answerable questions."""
+    return min(
+        float(np.quantile(select(some, scores, data, "answerable"), 1 - keep))
+        for data, keep in (("RGB", keep_rgb), ("CMRC2018", keep_cmrc))
+    )
+
+
+def far_rule(some: Sequence[Trial]) -> tuple[dict[str, float], Floats]:
+    """Fit the rule over cosine and coverage, answerable questions against far ones; return it with all scores by it."""
+    table = np.array([[t.evidence.cosine, t.evidence.coverage] for t in some])
+    labels = _labels(some)
+    usable = np.array([t.group != "near" and (t.data, t.group) in FITTED for t in some])
+    w = logistic(table[usable], labels[usable])
+    scores = table @ w[:2] + w[2]
+    threshold = float(np.quantile(scores[usable & (labels == 1)], 1 - KEEP_FAR))
+    names = ("cosine", "coverage", "bias", "threshold")
+    rule = {name: round(float(v), 4) for name, v in zip(names, (*w, threshold), strict=True)}
+    return rule, scores
+
+
+def entry(some: Sequence[Trial], keep_rgb: float, keep_cmrc: float) -> dict[str, Any]:
+    """Return what is written for one embedder."""
+    some = [t for t in some if t.candidates]
+    table = seen(some, by_fold(some))
+    scores = crossed(some, table)
+    usable = np.array([(t.data, t.group) in FITTED for t in some])
+    w = logistic(table[usable], _labels(some)[usable])
+    threshold = threshold_of(some, scores, keep_rgb, keep_cmrc)
+    far, far_scores = far_rule(some)
+    result = refused(some, scores, threshold)
+    decides = min(groups["far"] for groups in result.values() if "far" in groups) < LEAST_FAR
+    if decides:
+        result = refused(some, np.where(far_scores < far["threshold"], -np.inf, scores), threshold)
+    return {
+        **far,
+        "decides": decides,
+        "answerable": {
+            "signs": Signs._fields,
+            "weights": [round(float(v), 4) for v in w[:-1]],
+            "bias": round(float(w[-1]), 4),
+            "threshold": round(threshold, 4),
+        },
+        "made_by": "eval/fit_refusal.py",
+        "data": f"RGB zh (100 questions, {fit_sentences.SAMPLES} samples of passages), CMRC2018 trial (1,001 questions), "
+        "the sample corpus with questions of others",
+        "keep": {"RGB": keep_rgb, "CMRC2018": keep_cmrc, "far": KEEP_FAR},
+        "result": result,
+        "auroc": round(
+            auroc(select(some, scores, "RGB", "answerable"), select(some, scores, "RGB", "near")), 3
+        ),
+    }
 
 
 def main() -> None:
@@ -83,39 +137,26 @@ def main() -> None:
     )
     parser.add_argument("rgb", type=Path)
     parser.add_argument("cmrc", type=Path)
-    parser.add_argument("--keep", type=float, default=0.98)
+    parser.add_argument("--keep-rgb", type=float, default=0.91)
+    parser.add_argument("--keep-cmrc", type=float, default=0.95)
+    parser.add_argument("--with-sentences", action="store_true")
     arguments = parser.parse_args()
-    items = [json.loads(line) for line in arguments.rgb.read_text(encoding="utf-8").splitlines()]
-    fitted = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
-    fitted["refusal"] = {}
-    made: Embedder
-    for made in (E5Embedder(), UseEmbedder()):
-        table = gather(items, arguments.cmrc, CachedEmbedder(made, CACHE))
-        fitting = np.vstack([table["answerable"], table["far"]])
-        labels = np.repeat([1.0, 0.0], [len(table["answerable"]), len(table["far"])])
-        w = logistic(fitting, labels)
-        scores = {group: found @ w[:2] + w[2] for group, found in table.items()}
-        threshold = float(np.quantile(scores["answerable"], 1 - arguments.keep))
-        result = {f"refused_{group}": round(float(np.mean(s < threshold)), 3) for group, s in scores.items()}
-        result |= {
-            f"auroc_{group}": round(auroc(scores["answerable"], scores[group]), 3)
-            for group in ("near", "far")
-        }
-        fitted["refusal"][made.id] = {
-            "cosine": round(float(w[0]), 4),
-            "coverage": round(float(w[1]), 4),
-            "bias": round(float(w[2]), 4),
-            "threshold": round(threshold, 4),
-            "made_by": "eval/fit_refusal.py",
-            "data": "RGB zh (100 questions) and CMRC2018 trial (200 questions), each against the other too",
-            "keep": arguments.keep,
-            "result": result,
-        }
-        quantiles = {
-            g: np.quantile(found, [0.01, 0.1, 0.5, 0.9, 0.99], axis=0).round(3).T.tolist()
-            for g, found in table.items()
-        }
-        print(made.id, json.dumps(fitted["refusal"][made.id]), json.dumps(quantiles), sep="\n", flush=True)
+    items = trials.load_rgb(arguments.rgb)
+    strangers = [str(item["query"]) for item in items]
+    sets: dict[str, list[Trial]] = {}
+    for made, embedder in trials.embedders(("e5", "use")):
+        sets[made.id] = [
+            *trials.rgb(items, embedder, range(fit_sentences.SAMPLES)),
+            *trials.cmrc(arguments.cmrc, embedder, strangers),
+            *trials.corpus(embedder, strangers),
+        ]
+    if arguments.with_sentences:
+        fit_sentences.write(sets)
+    fitted = json.loads(FILE.read_text(encoding="utf-8"))
+    fitted["refusal"] = {
+        identity: entry(some, arguments.keep_rgb, arguments.keep_cmrc) for identity, some in sets.items()
+    }
+    print(json.dumps(fitted["refusal"]))
     FILE.write_text(json.dumps(fitted, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

@@ -2,93 +2,92 @@
 
     python -m eval.fit_sentences ../shared/data/rgb_zh_dev.jsonl ../shared/data/cmrc2018_trial.json
 
-CMRC2018: all paragraphs are one library. RGB: each question has a library of its own, two passages with the answer
-and three without. A logistic over `extractive.candidates`' features is fitted to "the sentence holds the answer".
-Writes qa/fitted.json and prints how often the answer is in the best sentence, in the best three, and in what is
-given, fitted on one half of the questions and judged on the other.
+A logistic over `candidates.Features` is fitted to "the sentence holds the answer", once for questions whose answer has a
+form (a date, a name …) and once for the others, for each embedder, and for any other without the cosine. See
+`eval.trials` for the data. Writes qa/fitted.json, and prints how often the answer is in the best sentence, in the best
+three, and in what is given, each question judged by a rule that was fitted without it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from bench.retrieval import CACHE, load_squad, open_library, untitled
+from eval import trials
 from eval.logistic import logistic
-from qa import text as zh
-from qa.answering.extractive import Candidate, candidates
-from qa.embedding.cache import CachedEmbedder
-from qa.embedding.e5 import E5Embedder
-from qa.fitted import FILE
-from qa.models import Filters
-from qa.retrieval import Retriever
+from eval.trials import FOLDS, Trial
+from qa.answering.candidates import Candidate, chance
+from qa.answering.extractive import logit, shown
+from qa.answering.questions import asked
+from qa.fitted import FILE, SentenceRule
 
-SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)
-
-
-def rgb(path: Path, embedder: CachedEmbedder) -> list[tuple[list[Candidate], list[bool]]]:
-    """Return each question's candidates and whether they hold the answer."""
-    asked = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
-        texts = item["positive"][:2] + item["negative"][:3]
-        articles = [untitled(str(i), text.strip()) for i, text in enumerate(texts) if text.strip()]
-        with tempfile.TemporaryDirectory() as home:
-            library = open_library(articles, embedder, Path(home))
-            retriever = Retriever(library, embedder, 0.3)
-            found = candidates(item["query"], retriever.find(item["query"], 6, Filters()), retriever.rarity)
-            library.close()
-        wanted = [part if isinstance(part, list) else [part] for part in item["answer"]]
-        held = [all(any(zh.fold(a) in zh.fold(c.text) for a in part) for part in wanted) for c in found]
-        asked.append((found, held))
-    return asked
+SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)
+MOST_LOST = 0.02
+SAMPLES = 4
 
 
-def cmrc(path: Path, embedder: CachedEmbedder) -> list[tuple[list[Candidate], list[bool]]]:
-    """Return each question's candidates and whether they hold the answer, in the right paragraph."""
-    articles, questions = load_squad(path)
-    asked = []
-    with tempfile.TemporaryDirectory() as home:
-        library = open_library(articles, embedder, Path(home))
-        retriever = Retriever(library, embedder, 0.3)
-        for question, gold, answers in questions:
-            found = candidates(question, retriever.find(question, 6, Filters()), retriever.rarity)
-            held = [c.passage.source == gold and any(a in c.text for a in answers) for c in found]
-            asked.append((found, held))
-        library.close()
-    return asked
+def fit(some: Sequence[Trial], *, cosine: bool = True) -> SentenceRule:
+    """Return the rule; without ``cosine``, its weight is 0."""
+    return SentenceRule(
+        *(_weights([t for t in some if asked(t.question).is_open == o], cosine) for o in (False, True))
+    )
 
 
-def fit(asked: list[tuple[list[Candidate], list[bool]]]) -> np.typing.NDArray[np.float64]:
-    """Return the logistic's weights, the bias last."""
-    x = np.array([c.features for found, _ in asked for c in found])
-    y = np.array([float(h) for _, held in asked for h in held])
-    return logistic(x, y)
+def _weights(some: Sequence[Trial], cosine: bool) -> tuple[float, ...]:
+    x = np.array([c.features for trial in some for c in trial.candidates])
+    y = np.array([float(h) for trial in some for h in trial.held])
+    if cosine:
+        return tuple(round(float(v), 4) for v in logistic(x, y))
+    return (0.0, *(round(float(v), 4) for v in logistic(x[:, 1:], y)))
 
 
-def judge(
-    asked: list[tuple[list[Candidate], list[bool]]], w: np.typing.NDArray[np.float64], share: float
-) -> dict[str, float]:
-    """Return hits by number of sentences."""
-    first, three, given, count = 0, 0, 0, 0
-    for found, held in asked:
-        chances = 1 / (1 + np.exp(-(np.array([c.features for c in found]) @ w[:-1] + w[-1])))
-        order = np.argsort(-chances)[:3]
-        shown = [i for i in order if chances[i] >= share * chances[order[0]]]
-        first += held[order[0]]
-        three += any(held[i] for i in order)
-        given += any(held[i] for i in shown)
-        count += len(shown)
-    n = len(asked)
+def fitting(some: Sequence[Trial]) -> list[Trial]:
+    """Return the trials that sentences are fitted on."""
+    return [t for t in some if t.candidates and (t.data, t.group) in FITTED]
+
+
+FITTED = (("RGB", "answerable"), ("RGB", "near"), ("CMRC2018", "answerable"))
+
+
+def by_fold(some: Sequence[Trial], *, cosine: bool = True) -> list[SentenceRule]:
+    """Return for each fold the rule that was fitted on the others."""
+    return [fit([t for t in fitting(some) if t.fold != fold], cosine=cosine) for fold in range(FOLDS)]
+
+
+def ranked(trial: Trial, rule: SentenceRule) -> list[tuple[float, Candidate]]:
+    """Return the candidates with their chances, best first."""
+    chances = [(chance(logit(trial.question, rule, c)), c) for c in trial.candidates]
+    return sorted(chances, key=lambda pair: -pair[0])
+
+
+def hit(trial: Trial, chosen: Sequence[Candidate]) -> bool:
+    """Whether what is given holds the answer; for CMRC2018, in one sentence of the right paragraph."""
+    if trial.data == "RGB":
+        return trials.holds(" ".join(c.text for c in chosen), trial.answers)
+    held = {id(c) for c, h in zip(trial.candidates, trial.held, strict=True) if h}
+    return any(id(c) in held for c in chosen)
+
+
+def judge(some: Sequence[Trial], rules: Sequence[SentenceRule], share: float) -> dict[str, float]:
+    """Return how often the answer is given, by number of sentences; ``rules`` go with the folds."""
+    first, three, given, count = [], [], [], []
+    for trial in some:
+        order = ranked(trial, rules[trial.fold])
+        best = shown(order, 0.0)
+        some_shown = shown(order, share)
+        first.append(hit(trial, best[:1]))
+        three.append(hit(trial, best))
+        given.append(hit(trial, some_shown))
+        count.append(len(some_shown))
     return {
-        "best": round(first / n, 3),
-        "best_three": round(three / n, 3),
-        "given": round(given / n, 3),
-        "sentences": round(count / n, 2),
+        "best": round(float(np.mean(first)), 3),
+        "best_three": round(float(np.mean(three)), 3),
+        "given": round(float(np.mean(given)), 3),
+        "sentences": round(float(np.mean(count)), 2),
     }
 
 
@@ -100,26 +99,50 @@ def main() -> None:
     parser.add_argument("rgb", type=Path)
     parser.add_argument("cmrc", type=Path)
     arguments = parser.parse_args()
-    embedder = CachedEmbedder(E5Embedder(), CACHE)
-    sets = {"RGB": rgb(arguments.rgb, embedder), "CMRC2018": cmrc(arguments.cmrc, embedder)}
-    halves = [[asked for found in sets.values() for asked in found[half::2] if asked[0]] for half in (0, 1)]
-    for name, asked in sets.items():
-        w = fit(halves[0])
-        for share in SHARES:
-            print(name, "share", share, judge([a for a in asked[1::2] if a[0]], w, share))
-    w = fit(halves[0] + halves[1])
-    # The fewest sentences that lose at most 3% of what three sentences would hit.
-    judged = {share: judge(halves[1], fit(halves[0]), share) for share in SHARES}
-    share = max(s for s, j in judged.items() if s == SHARES[0] or j["given"] >= 0.97 * j["best_three"])
-    fitted = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    items = trials.load_rgb(arguments.rgb)
+    sets: dict[str, list[Trial]] = {}
+    for made, embedder in trials.embedders(("e5", "use")):
+        sets[made.id] = trials.rgb(items, embedder, range(SAMPLES)) + trials.cmrc(
+            arguments.cmrc, embedder, []
+        )
+    write(sets)
+
+
+def write(sets: dict[str, list[Trial]]) -> None:
+    """Fit on the trials of each embedder (the first one is e5's), and write."""
+    first = next(iter(sets.values()))
+    crossed = by_fold(first)
+    answerable = {
+        data: [t for t in first if t.data == data and t.group == "answerable" and t.candidates]
+        for data in ("RGB", "CMRC2018")
+    }
+    judged = {share: judge(answerable["RGB"], crossed, share) for share in SHARES}
+    for share, figures in judged.items():
+        print("RGB", share, figures, "CMRC2018", judge(answerable["CMRC2018"], crossed, share), flush=True)
+    # The fewest sentences that lose little of what three sentences would hit.
+    share = max(s for s, j in judged.items() if s == SHARES[0] or j["given"] >= j["best_three"] - MOST_LOST)
+    rules = {identity: fit(fitting(some)) for identity, some in sets.items()}
+    rules["any"] = fit(fitting(first), cosine=False)
+    fitted = json.loads(FILE.read_text(encoding="utf-8"))
     fitted["sentences"] = {
-        "weights": [round(float(v), 4) for v in w[:-1]],
-        "bias": round(float(w[-1]), 4),
+        "rules": {name: {"closed": rule.closed, "open": rule.open} for name, rule in rules.items()},
         "share": share,
         "made_by": "eval/fit_sentences.py",
-        "data": "RGB zh (100 questions), CMRC2018 trial (1,002 questions)",
-        "result": {
-            n: judge([a for a in asked[1::2] if a[0]], fit(halves[0]), share) for n, asked in sets.items()
+        "data": f"RGB zh (100 questions, {SAMPLES} samples of passages), CMRC2018 trial (1,001 questions)",
+        "result": {data: judge(some, crossed, share) for data, some in answerable.items()},
+        "result_of_others": {
+            name: {
+                data: judge(
+                    [t for t in some if t.data == data and t.group == "answerable" and t.candidates],
+                    folds,
+                    share,
+                )
+                for data in answerable
+            }
+            for name, some, folds in [
+                *((identity, some, by_fold(some)) for identity, some in list(sets.items())[1:]),
+                ("any", first, by_fold(first, cosine=False)),
+            ]
         },
     }
     print(json.dumps(fitted["sentences"]))

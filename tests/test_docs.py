@@ -482,8 +482,13 @@ def figures(heading: str) -> Sequence[list[str]]:
 def test_fitted_figures() -> None:
     fitted = json.loads(FITTED.read_text(encoding="utf-8"))
     embedders = {identity.split("-")[0]: entry["result"] for identity, entry in fitted["refusal"].items()}
+    judged_on = [
+        (data, group)
+        for data, other in (("RGB", "near"), ("CMRC2018", "far"), ("corpus", "near"))
+        for group in ("answerable", other)
+    ]
     assert figures("Embedder") == [
-        [f"`{name}`", *(f"{result[f'refused_{group}']:.1%}" for group in ("answerable", "near", "far"))]
+        [f"`{name}`", *(f"{result[data][group]:.1%}" for data, group in judged_on)]
         for name, result in embedders.items()
     ]
     assert figures("Data") == [

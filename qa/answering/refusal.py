@@ -1,13 +1,16 @@
-"""When to refuse before anything is written: the evidence is too weak."""
+"""When to refuse before anything is written: the passages do not say what is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qa import text as zh
-from qa.answering.questions import kinds
-from qa.fitted import RefusalRule, refusal_rule
+from qa.answering.candidates import Candidate
+from qa.answering.extractive import logit
+from qa.answering.questions import Kind, asked
+from qa.fitted import RefusalRule, SentenceRule, answerable_rule, refusal_rule, sentence_rule
 from qa.language import say
 from qa.retrieval import Evidence, Found, is_about_article
 
@@ -22,9 +25,9 @@ _MOST_WORDS = 8
 class Refusal:
     """Why the passages cannot answer a question.
 
-    ``kind`` is ``no_passages`` (no article passes the filters), ``too_far`` (no passage is on the topic) or
-    ``not_said`` (the passages are on the topic and do not say what is asked for). ``looked_for`` names what is asked for in
-    the reader's language ("a date"), empty where the question does not tell. ``why`` is a whole clause.
+    ``kind`` is ``no_passages`` (no article passes the filters), ``too_far`` (no passage is on the topic) or ``not_said``
+    (the passages are on the topic and do not say what is asked for). ``looked_for`` names what is asked for in the
+    reader's language ("a date"), empty where the question does not tell. ``why`` is a whole clause.
     """
 
     kind: RefusalKind
@@ -32,50 +35,107 @@ class Refusal:
     why: str
 
 
+class Signs(NamedTuple):
+    """What speaks for an answer being there.
+
+    ``best``: the logit of the best sentence's chance to hold it. ``cosine`` and ``coverage``: see ``Evidence``.
+    ``is_open``: 1 where the answer has no form that it can be told by. ``standing``: that of the best sentence among
+    all.
+    """
+
+    best: float
+    cosine: float
+    coverage: float
+    is_open: float
+    standing: float
+
+
 def judge(
-    question: str, found: Found, evidence: Evidence, embedder: str, *, rule: RefusalRule | None = None
+    question: str,
+    found: Found,
+    evidence: Evidence,
+    candidates: Sequence[Candidate],
+    embedder: str,
+    *,
+    rule: RefusalRule | None = None,
 ) -> Refusal | None:
     """Return why the passages cannot answer the question, or None when they may.
 
-    ``embedder`` is the embedder's id, which names the fitted rule; ``rule`` is used instead of that, as for questions
-    in another language than the articles'.
+    ``candidates`` are the passages' sentences; ``embedder`` is the embedder's id, which names the fitted rules. With
+    ``rule``, only cosine and coverage are looked at, by that rule: for questions that share no words with the articles,
+    such as those in another language.
     """
     wanted = looked_for(question)
     if not found.passages:
         return Refusal("no_passages", wanted, say("no article passes the filters", "没有符合筛选条件的文章"))
     if is_about_article(question) and found.passages[0].section < 0:
         return None  # the metadata answers, whatever words it shares with the question
-    rule = rule or refusal_rule(embedder)
-    if rule is None:
-        weak = evidence.coverage < _LEAST_COVERAGE
+    far = rule or refusal_rule(embedder)
+    is_far = _is_far(evidence, far)
+    answerable = answerable_rule(embedder)
+    if rule is not None or far is None or answerable is None or not candidates:
+        weak = is_far
     else:
-        weak = rule.cosine * evidence.cosine + rule.coverage * evidence.coverage + rule.bias < rule.threshold
+        seen = signs(question, candidates, evidence, sentence_rule(embedder))
+        total = sum(w * x for w, x in zip(answerable.weights, seen, strict=True))
+        weak = total + answerable.bias < answerable.threshold or (is_far and far.decides)
     if not weak:
         return None
+    if is_far:
+        why = say(
+            f"no passage is close enough to the question (similarity {evidence.cosine:.2f}, "
+            f"{evidence.coverage:.0%} of its words found)",
+            f"没有与问题足够相近的段落（相似度 {evidence.cosine:.2f}，找到问题中 {evidence.coverage:.0%} 的词）",
+        )
+        return Refusal("too_far", wanted, why)
     why = say(
-        f"no passage is close enough to the question (similarity {evidence.cosine:.2f}, "
-        f"{evidence.coverage:.0%} of its words found)",
-        f"没有与问题足够相近的段落（相似度 {evidence.cosine:.2f}，找到问题中 {evidence.coverage:.0%} 的词）",
+        "the passages are near the question, and none of their sentences has "
+        + (f"{wanted} that answers it" if wanted else "what it asks for"),
+        f"段落与问题相近，但没有一句说出所问的{wanted or '内容'}",
     )
-    return Refusal("too_far", wanted, why)
+    return Refusal("not_said", wanted, why)
+
+
+def signs(question: str, candidates: Sequence[Candidate], evidence: Evidence, rule: SentenceRule) -> Signs:
+    """Return what speaks for an answer being in the candidates, of which there is at least one."""
+    logits = [logit(question, rule, candidate) for candidate in candidates]
+    best = max(range(len(logits)), key=logits.__getitem__)
+    return Signs(
+        best=logits[best],
+        cosine=evidence.cosine,
+        coverage=evidence.coverage,
+        is_open=float(asked(question).is_open),
+        standing=candidates[best].features.standing,
+    )
+
+
+def _is_far(evidence: Evidence, rule: RefusalRule | None) -> bool:
+    if rule is None:
+        return evidence.coverage < _LEAST_COVERAGE
+    return rule.cosine * evidence.cosine + rule.coverage * evidence.coverage + rule.bias < rule.threshold
 
 
 def looked_for(question: str) -> str:
-    """Return what kind of thing a question asks for, in the reader's language; empty where it does not tell.
+    """Return what a question asks for, in the reader's language; empty where it does not tell.
 
     >>> looked_for("海棠支付什么时候成立？")
     'a date'
     """
-    asked = kinds(question)
-    names = {
+    kind = asked(question).kind
+    names: dict[Kind, str] = {
         "date": say("a date", "日期"),
         "number": say("a number", "数字"),
         "person": say("a person's name", "人名"),
+        "name": say("a name", "名称"),
         "place": say("a place", "地点"),
+        "organisation": say("the name of an organisation", "机构名称"),
+        "work": say("the title of a work", "作品名称"),
+        "wording": say("what something is called", "名称"),
+        "result": say("a result", "结果"),
         "reason": say("a reason", "原因"),
-        "definition": say("what something is", "定义"),
+        "definition": say("what something is", "说明"),
     }
-    return next((name for kind, name in names.items() if kind in asked), "")
+    return names[kind] if kind else ""
 
 
 def what_was_looked_for(question: str) -> str:

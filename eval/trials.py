@@ -1,0 +1,171 @@
+"""Questions put to small libraries: what came up, and whether it holds the answer.
+
+Three data sets. RGB: each question is put to a library of two passages with the answer and three on its topic without
+(answerable), and to one of five without (near); which ones is drawn by the sample's number, 0 being the first of each.
+CMRC2018: all paragraphs are one library, and RGB's questions are put to it too (far). The sample corpus with its own
+questions, some of them near misses, and with CMRC2018's (far).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bench.retrieval import CACHE, KeptQueries, load_squad, open_library, untitled
+from qa import text as zh
+from qa.answering.candidates import Candidate, candidates
+from qa.embedding.base import Embedder
+from qa.embedding.cache import CachedEmbedder
+from qa.embedding.e5 import E5Embedder
+from qa.embedding.use import UseEmbedder
+from qa.models import Article, Filters
+from qa.reading import find_files, read_file
+from qa.retrieval import Evidence, Retriever
+
+ROOT = Path(__file__).parents[1]
+FOLDS = 5
+_PASSAGES = 6
+
+Group = Literal["answerable", "near", "far"]
+Answers = list[list[str]]
+"""All of these parts must be there, each in one of its ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One question put to one library. ``fold`` is that of the question (0 to ``FOLDS`` - 1), ``held`` goes with the
+    candidates, ``seconds`` is how long these took to make."""
+
+    data: str
+    group: Group
+    sample: int
+    fold: int
+    question: str
+    answers: Answers
+    candidates: list[Candidate]
+    held: list[bool]
+    evidence: Evidence
+    seconds: float
+
+
+def holds(text: str, answers: Answers) -> bool:
+    """Whether a text has all parts of an answer."""
+    folded = zh.fold(text)
+    return bool(answers) and all(any(zh.fold(way) in folded for way in part) for part in answers)
+
+
+def embedders(names: Iterable[str]) -> Iterator[tuple[Embedder, Embedder]]:
+    """Yield each embedder by its name (e5, use), and the same with what it embedded before kept."""
+    made: dict[str, Callable[[], Embedder]] = {"e5": E5Embedder, "use": UseEmbedder}
+    for name in names:
+        embedder = made[name]()
+        yield embedder, KeptQueries(CachedEmbedder(embedder, CACHE))
+
+
+def load_rgb(path: Path) -> list[dict[str, Any]]:
+    """Return RGB's items."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def rgb(items: Sequence[dict[str, Any]], embedder: Embedder, samples: Iterable[int]) -> list[Trial]:
+    """Return two trials for each question and sample: answerable and near."""
+    made = []
+    for sample in samples:
+        for number, item in enumerate(items):
+            positive, negative = (
+                [text.strip() for text in item[kind] if text.strip()] for kind in ("positive", "negative")
+            )
+            if sample:
+                drawn = random.Random(f"{sample}-{item['id']}")
+                drawn.shuffle(positive)
+                drawn.shuffle(negative)
+            groups: dict[Group, list[str]] = {
+                "answerable": positive[:2] + negative[:3],
+                "near": negative[:5],
+            }
+            for group, texts in groups.items():
+                answers = [part if isinstance(part, list) else [part] for part in item["answer"]]
+                articles = [untitled(str(i), text) for i, text in enumerate(texts)]
+                with _Library(articles, embedder) as put:
+                    made.append(
+                        put(
+                            "RGB",
+                            group,
+                            number,
+                            item["query"],
+                            answers if group == "answerable" else [],
+                            sample=sample,
+                        )
+                    )
+    return made
+
+
+def cmrc(path: Path, embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
+    """Return a trial for each question, and one for each of the strangers, which are far."""
+    articles, asked = load_squad(path)
+    with _Library(articles, embedder) as put:
+        return [
+            put("CMRC2018", "answerable", number, question, [answers], gold=gold)
+            for number, (question, gold, answers) in enumerate(asked)
+            if any(character.isalnum() for character in question)
+        ] + [put("CMRC2018", "far", number, question, []) for number, question in enumerate(strangers)]
+
+
+def corpus(embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
+    """Return a trial for each question of the sample corpus, and one for each of the strangers, which are far."""
+    articles = [read_file(file).article for file in find_files(ROOT / "corpus")]
+    lines = (ROOT / "eval/corpus_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    items = [json.loads(line) for line in lines]
+    with _Library(articles, embedder) as put:
+        return [
+            put(
+                "corpus",
+                "answerable" if item["answerable"] else "near",
+                number,
+                item["question"],
+                [[item["answer"]]] if item["answerable"] else [],
+            )
+            for number, item in enumerate(items)
+        ] + [put("corpus", "far", number, question, []) for number, question in enumerate(strangers)]
+
+
+class _Library:
+    """A library of some articles, for as long as questions are put to it."""
+
+    def __init__(self, articles: list[Article], embedder: Embedder) -> None:
+        self._home = tempfile.TemporaryDirectory()
+        self._library = open_library(articles, embedder, Path(self._home.name))
+        self._retriever = Retriever(self._library, embedder, 0.3)
+
+    def __enter__(self) -> _Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._library.close()
+        self._home.cleanup()
+
+    def __call__(
+        self,
+        data: str,
+        group: Group,
+        number: int,
+        question: str,
+        answers: Answers,
+        *,
+        gold: str | None = None,
+        sample: int = 0,
+    ) -> Trial:
+        found = self._retriever.find(question, _PASSAGES, Filters())
+        evidence = self._retriever.evidence(question, found)
+        zh.tagged_words.cache_clear()
+        began = time.perf_counter()
+        made = candidates(question, found, self._retriever.rarity)
+        seconds = time.perf_counter() - began
+        held = [holds(c.text, answers) and gold in (None, c.passage.source) for c in made]
+        return Trial(data, group, sample, number % FOLDS, question, answers, made, held, evidence, seconds)
