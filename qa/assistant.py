@@ -5,7 +5,6 @@ It wires the parts from :class:`qa.Settings`; the work is done in the rooms unde
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
 import warnings
@@ -15,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa import text as zh
 from qa.answering import extractive
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.draft import Draft
@@ -24,7 +22,6 @@ from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
     ArgumentInvalid,
-    ArticleAmbiguous,
     ArticleUnknown,
     LibraryEmpty,
     LogUnusable,
@@ -32,6 +29,7 @@ from qa.errors import (
     ServerError,
 )
 from qa.indexing.library import Library
+from qa.indexing.references import resolved
 from qa.indexing.vectors import Identity
 from qa.language import say
 from qa.models import (
@@ -44,7 +42,6 @@ from qa.models import (
     Chunk,
     Filters,
     IngestItem,
-    IngestOutcome,
     IngestReport,
     Mode,
     Passage,
@@ -59,9 +56,7 @@ if TYPE_CHECKING:
     from qa.answering.checking import OnSentence
     from qa.answering.conversation import Conversation
     from qa.answering.followups import Turn
-    from qa.indexing.writer import Writer
     from qa.llm import ChatModel
-    from qa.reading import Reading
 
 T = TypeVar("T")
 Sources: TypeAlias = str | Path | Article | Iterable[str | Path | Article]
@@ -203,17 +198,9 @@ class Assistant:
         Raises :class:`LibraryLocked`, :class:`LibraryMismatch`, :class:`LibraryUnwritable`, and what the embedder
         raises: those concern all inputs.
         """
-        from qa.reading import find_files, read_file
+        from qa.indexing.ingesting import files, ingest
 
-        sources: list[tuple[str, Callable[[], Reading]]] = []
-        for path in paths:
-            try:
-                sources += [
-                    (str(file), functools.partial(read_file, file)) for file in find_files(Path(path))
-                ]
-            except QaError as error:
-                sources.append((str(path), _raising(error)))
-        return self._ingest(sources, on_progress, on_item)
+        return ingest(self._library, self._embedder, files(paths), on_progress, on_item)
 
     def ingest_text(
         self,
@@ -224,65 +211,11 @@ class Assistant:
         on_item: Callable[[IngestItem], None] | None = None,
     ) -> IngestReport:
         """Put in an article that is in no file; ``name`` is its title where the text has none."""
+        from qa.indexing.ingesting import ingest
         from qa.reading import read_text
 
-        return self._ingest([(name, lambda: read_text(text, name=name))], on_progress, on_item)
-
-    def _ingest(
-        self,
-        sources: list[tuple[str, Callable[[], Reading]]],
-        on_progress: OnProgress | None,
-        on_item: Callable[[IngestItem], None] | None,
-    ) -> IngestReport:
-        began = time.perf_counter()
-        items: dict[int, IngestItem] = {}
-
-        def done(number: int, item: IngestItem) -> None:
-            items[number] = item
-            if on_item:
-                on_item(item)
-
-        with self._library.write(self._embedder) as writer:
-            for number, (name, read) in enumerate(sources):
-                if on_progress:
-                    on_progress(Progress("read", number, len(sources), name))
-                try:
-                    reading = read()
-                except QaError as error:
-                    done(number, IngestItem(name, "failed", error=error))
-                    continue
-                self._put(writer, number, name, reading, on_progress, done)
-        if on_progress:
-            on_progress(Progress("read", len(sources), len(sources)))
-        ordered = tuple(items[number] for number in sorted(items))
-        return IngestReport(ordered, time.perf_counter() - began)
-
-    @staticmethod
-    def _put(
-        writer: Writer,
-        number: int,
-        name: str,
-        reading: Reading,
-        on_progress: OnProgress | None,
-        done: Callable[[int, IngestItem], None],
-    ) -> None:
-        def stored(outcome: IngestOutcome, record: ArticleRecord) -> None:
-            item = IngestItem(
-                path=name,
-                outcome=outcome,
-                article=record.id,
-                title=record.title,
-                sections=len(record.headings),
-                chunks=record.chunks,
-                warnings=reading.warnings,
-            )
-            done(number, item)
-
-        def embedded(count: int, total: int) -> None:
-            if on_progress:
-                on_progress(Progress("embed", count, total, reading.article.title))
-
-        writer.put(reading.article, on_embedded=embedded, on_stored=stored)
+        source = (name, lambda: read_text(text, name=name))
+        return ingest(self._library, self._embedder, [source], on_progress, on_item)
 
     def articles(self, filters: Filters = _NO_FILTERS) -> list[ArticleRecord]:
         """Return what is in the library, in the order of the ids."""
@@ -295,15 +228,15 @@ class Assistant:
 
         Raises :class:`ArticleUnknown` or :class:`ArticleAmbiguous`.
         """
-        return _resolved(reference, self._library)
+        return resolved(reference, self._library)
 
     def article(self, reference: str) -> Article:
         """Return a whole article, as it was read."""
-        return self._library.steadily(lambda library: library.article(_resolved(reference, library).id))
+        return self._library.steadily(lambda library: library.article(resolved(reference, library).id))
 
     def chunks(self, reference: str) -> list[Chunk]:
         """Return an article's chunks in reading order; those of its metadata come first, as section -1."""
-        return self._library.steadily(lambda library: library.chunks(_resolved(reference, library).id))
+        return self._library.steadily(lambda library: library.chunks(resolved(reference, library).id))
 
     def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
         """Take articles out. If one of the references fits none, nothing is taken out."""
@@ -541,31 +474,3 @@ class Assistant:
 
 def _warn(problem: QaError) -> None:
     warnings.warn(str(problem), stacklevel=2)
-
-
-def _raising(error: QaError) -> Callable[[], Reading]:
-    def read() -> Reading:
-        raise error
-
-    return read
-
-
-def _resolved(reference: str, library: Library) -> ArticleRecord:
-    records = list(library.records.values())
-    folded = zh.fold(reference.strip())
-    path = str(Path(reference).absolute())
-    ways: list[Callable[[ArticleRecord], bool]] = [
-        lambda record: record.id == folded,
-        lambda record: record.origin in (reference, path),
-        lambda record: zh.fold(record.title) == folded,
-        lambda record: len(folded) >= 4 and record.id.startswith(folded),
-        lambda record: bool(folded) and folded in zh.fold(record.title),
-    ]
-    for way in ways:
-        fitting = [record for record in records if way(record)]
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            named = ", ".join(f"{record.id} 《{record.title}》" for record in fitting[:5])
-            raise ArticleAmbiguous(reference=reference, candidates=named)
-    raise ArticleUnknown(reference=reference)

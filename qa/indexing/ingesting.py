@@ -1,0 +1,92 @@
+"""Inputs into the library, one after the other: each is in, or reported as failed."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from qa.embedding.base import Embedder
+from qa.errors import QaError
+from qa.indexing.library import Library
+from qa.indexing.writer import Writer
+from qa.models import ArticleRecord, IngestItem, IngestOutcome, IngestReport, Progress
+from qa.reading import Reading, find_files, read_file
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+OnItem: TypeAlias = Callable[[IngestItem], None]
+Source: TypeAlias = tuple[str, Callable[[], Reading]]
+"""What an input is called, and what reads it."""
+
+
+def files(paths: Iterable[str | Path]) -> list[Source]:
+    """Return the sources at paths, of which folders are walked; one that is not there fails when it is read."""
+    sources: list[Source] = []
+    for path in paths:
+        try:
+            sources += [(str(file), functools.partial(read_file, file)) for file in find_files(Path(path))]
+        except QaError as error:
+            sources.append((str(path), _raising(error)))
+    return sources
+
+
+def ingest(
+    library: Library,
+    embedder: Embedder,
+    sources: Sequence[Source],
+    on_progress: OnProgress | None = None,
+    on_item: OnItem | None = None,
+) -> IngestReport:
+    """Read sources and put them into a library. Raises what concerns all of them (see ``Assistant.ingest``)."""
+    began = time.perf_counter()
+    items: dict[int, IngestItem] = {}
+
+    def done(number: int, item: IngestItem) -> None:
+        items[number] = item
+        if on_item:
+            on_item(item)
+
+    with library.write(embedder) as writer:
+        for number, (name, read) in enumerate(sources):
+            if on_progress:
+                on_progress(Progress("read", number, len(sources), name))
+            try:
+                reading = read()
+            except QaError as error:
+                done(number, IngestItem(name, "failed", error=error))
+                continue
+            _put(writer, name, reading, on_progress, functools.partial(done, number))
+    if on_progress:
+        on_progress(Progress("read", len(sources), len(sources)))
+    ordered = tuple(items[number] for number in sorted(items))
+    return IngestReport(ordered, time.perf_counter() - began)
+
+
+def _put(writer: Writer, name: str, reading: Reading, on_progress: OnProgress | None, done: OnItem) -> None:
+    def stored(outcome: IngestOutcome, record: ArticleRecord) -> None:
+        done(
+            IngestItem(
+                path=name,
+                outcome=outcome,
+                article=record.id,
+                title=record.title,
+                sections=len(record.headings),
+                chunks=record.chunks,
+                warnings=reading.warnings,
+            )
+        )
+
+    def embedded(count: int, total: int) -> None:
+        if on_progress:
+            on_progress(Progress("embed", count, total, reading.article.title))
+
+    writer.put(reading.article, on_embedded=embedded, on_stored=stored)
+
+
+def _raising(error: QaError) -> Callable[[], Reading]:
+    def read() -> Reading:
+        raise error
+
+    return read
