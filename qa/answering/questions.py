@@ -36,7 +36,7 @@ _OFFICES = (
 _ASKED: tuple[tuple[Kind | None, str], ...] = (
     ("reason", r"(?<![誉称名作视认])为什么|为何|为啥|缘何|何以|原因|凭啥|凭什么|何故|怎么会|图个?啥|\bwhy\b"),
     (None, r"是不是|能不能|会不会|有没有|是否|能否|可否|行吗|吗[?？]?$"),  # yes or no
-    ("definition", r"(差|不同|区别|慢|难|好|体现)在哪"),
+    ("definition", r"(差|不同|区别|慢|难|好|体现)在哪|什么意思|怎么来|由来"),
     ("date", rf"什么时[候间]|何时|几时|哪一?[年天日月]|几[月号日](?!内)|(时间|日期|年份){_END}|\bwhen\b"),
     (
         "number",
@@ -47,7 +47,7 @@ _ASKED: tuple[tuple[Kind | None, str], ...] = (
     ),
     (
         "work",
-        r"(哪|什么)一?[部首本款]?(电影|影片|电视剧|剧|歌|歌曲|书|小说|作品|游戏|节目|专辑)|哪一?[部首本]"
+        r"(哪|什么)一?[部首本款张]?(电影|影片|电视剧|剧|歌|歌曲|书|小说|作品|游戏|节目|专辑)|哪一?[部首本]"
         r"|最佳(影片|电影|剧集|动画|纪录片|歌曲|专辑)|票房(冠军|榜首|第一)",
     ),
     (
@@ -102,12 +102,12 @@ _UNITS = tuple(
     )
 )
 _MEASURE = re.compile(
-    r"(?:多少|几|哪一?)([支家次个名位届集场部辆架艘座条枚颗台套级分席度岁米吨斤只张项组层户])"
+    r"(?:多少|几|哪一?)([支家次个名位届集场部辆架艘座条枚颗台套级分席度岁米吨斤只张项组层户所间种类处门头匹])"
 )
 
 _CHINESE_DIGITS = "一二三四五六七八九十"
 _DATE = re.compile(
-    r"(?:(?:(?:19|20)\d\d|[零一二三四五六七八九]{4})(?:年|[-/.])|\d{3,4}年|(?<![\d一二三四五六七八九十])[元一二三四五六七八九十]{1,3}年(?=[（(\d]))"
+    r"(?:(?:(?:19|20)\d\d|[零一二三四五六七八九]{4})(?:年|[-/.])|公元前?\d{1,4}年|\d{3,4}年|(?<![\d一二三四五六七八九十])[元一二三四五六七八九十]{1,3}年(?=[（(\d]))"
     rf"(?:\d{{1,2}}(?:月|[-/.])(?:\d{{1,2}}[日号]?)?|[{_CHINESE_DIGITS}]{{1,2}}月(?:[{_CHINESE_DIGITS}]{{1,3}}[日号])?"
     r"|年?(?:[初底末春夏秋冬]|上半年|下半年|[一二三四]季度))?"
     rf"|\d{{1,2}}月(?:\d{{1,2}}[日号]?)?|[{_CHINESE_DIGITS}]{{1,2}}月(?:[{_CHINESE_DIGITS}]{{1,3}}[日号])?"
@@ -115,12 +115,16 @@ _DATE = re.compile(
     r"|[今昨明当][天日]|同日|除夕|元旦|国庆节|春节|(?:周|星期)[一二三四五六日天]"
 )
 _LOOSE_DATE = re.compile(r"[\d一二三四五六七八九十]岁|的时候|时期|年间|时代|世纪|年代|末年|初年|[春夏秋冬]季")
+_ASKS_ORDINAL = re.compile(r"第几|哪一?[集届期次批]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"月.*\d|[-/.]\d+[-/.]|月.+[日号]|[a-z]")
 _WORK = re.compile(r"《[^》]{1,30}》")
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "work": _WORK,
-    "wording": re.compile(r"[\"“「『][^\"”」』]{1,30}[\"”」』]|《[^》]{1,30}》|名为|叫做?|命名|取名"),
+    "wording": re.compile(
+        r"[\"“「『][^\"”」』]{1,30}[\"”」』]|《[^》]{1,30}》|名为|叫做?|命名|取名|[又别本原俗全简]名|[别俗简统]称|称[为作]"
+    ),
     "result": re.compile(
         rf"[{_CHINESE_DIGITS}百\d]+强|冠军|亚军|季军|殿军|第[{_CHINESE_DIGITS}百\d]+名|夺冠|夺得|获得|金牌|银牌|铜牌|出局|淘汰|晋级"
         r"|止步|当选|胜出|落选|战胜|击败|不敌|\d+[比:-]\d+|打进|闯进|闯入|小组|得票|结果"
@@ -236,6 +240,7 @@ def fillers(sentence: str, question: str) -> list[Filler]:
 
 def _dates(text: str, given: str) -> Iterator[Filler]:
     known = {number[:2] for number in numbers(given)}
+    has_year = any(number.kind == "年" for number in numbers(given)) or bool(_YEAR.search(given))
     for match in _DATE.finditer(text):
         date = match.group()
         parts = {number[:2] for number in numbers(date)}
@@ -245,8 +250,10 @@ def _dates(text: str, given: str) -> Iterator[Filler]:
             fit = 1.0
         elif "月" in date:
             fit = 0.7
+        elif date[-1] == "年":
+            fit = 0.3 if has_year else 0.9
         else:
-            fit = 0.6 if date[-1] in "年日号" else 0.3
+            fit = 0.6 if date[-1] in "日号" else 0.3
         yield Filler(*match.span(), fit)
     for match in _LOOSE_DATE.finditer(text):
         if match.group() not in given:
@@ -254,12 +261,16 @@ def _dates(text: str, given: str) -> Iterator[Filler]:
 
 
 def _numbers(text: str, given: str, unit: str) -> Iterator[Filler]:
-    if "第几" in given:
+    if _ASKS_ORDINAL.search(given):
         for match in _ORDINAL.finditer(text):
             if match.group() not in given:
                 yield Filler(*match.span(), 1.0)
         return
     known = {number[:2] for number in numbers(given)}
+    if len(unit) == 3:  # a measure word of the question, which no list of units has: 四所学校
+        for match in re.finditer(rf"[\d一二三四五六七八九十百千万两]+(?={unit[0]})", text):
+            if match.group() not in given and text[max(0, match.start() - 1)] != "第":
+                yield Filler(*match.span(), 1.0)
     for number in numbers(text):
         if number[:2] not in known and text[max(0, number.start - 1)] != "第":
             fit = _unit_fit(text, number, unit)
@@ -268,7 +279,7 @@ def _numbers(text: str, given: str, unit: str) -> Iterator[Filler]:
 
 
 def _unit_fit(text: str, number: Number, unit: str) -> float:
-    is_date = number.kind in ("年", "月", "日")
+    is_date = number.kind in ("年", "月", "日") and text[number.end : number.end + 2] not in ("日圆", "日元")
     if not unit:
         return 0.0 if is_date else 0.8
     if number.kind == "%":
