@@ -20,10 +20,11 @@ from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
 from qa.errors import ArgumentInvalid, ServerModelUnknown, ServerRefused
-from qa.llm_events import events, whole_body
+from qa.llm_events import content_text, events, token_count, whole_body
 from qa.llm_text import answer_text
 from qa.models import Usage
-from qa.servers import Connection, Server, page_title, sendable
+from qa.server_texts import page_title, sendable
+from qa.servers import Connection, Server
 
 KEEP_ALIVE_TIMEOUTS = 5
 """How many timeouts long a server may send keep-alives, and nothing else."""
@@ -353,14 +354,14 @@ class _Stream:
         if not isinstance(delta, dict):
             return "", ""
         thought = delta.get("reasoning_content") or delta.get("reasoning")
-        return _text(delta.get("content")), _text(thought)
+        return content_text(delta.get("content")), content_text(thought)
 
     def _whole(self, body: str) -> Iterator[str]:
         """Take the answer of a server that does not stream."""
         payload = self._payload(body)
         try:
             choice = payload["choices"][0]
-            text = _text(choice["message"]["content"])
+            text = content_text(choice["message"]["content"])
             self.finish_reason = str(choice.get("finish_reason") or "stop")
         except (KeyError, IndexError, TypeError, AttributeError):
             raise self._server.broken("it has no answer in it", "没有回答", body) from None
@@ -371,7 +372,9 @@ class _Stream:
         payload = self._server.payload(text)
         usage = payload.get("usage")
         if isinstance(usage, dict):
-            self.usage = Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")))
+            self.usage = Usage(
+                token_count(usage.get("prompt_tokens")), token_count(usage.get("completion_tokens"))
+            )
         return payload
 
 
@@ -392,14 +395,3 @@ def _objection(refusal: ServerRefused, options: Mapping[str, object]) -> str | N
             return field
     # A server that does not say what it has against the request: the newest field is the likeliest.
     return "stream_options" if "stream_options" in options else None
-
-
-def _text(content: object) -> str:
-    """Return the text of a content, which some servers send in parts."""
-    if isinstance(content, list):
-        return "".join(_text(part.get("text")) for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else ""
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0

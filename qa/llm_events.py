@@ -53,3 +53,15 @@ def whole_body(server: Server, response: Any) -> str:
         if len(body) > EVENT_BYTES:
             raise server.broken("it does not end", "内容没有结尾")
     return body.decode("utf-8")
+
+
+def content_text(content: object) -> str:
+    """Return the text of a content, which some servers send in parts."""
+    if isinstance(content, list):
+        return "".join(content_text(part.get("text")) for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""
+
+
+def token_count(value: object) -> int:
+    """Return a count as a server gives it, 0 where it gives none."""
+    return value if isinstance(value, int) and value >= 0 else 0

@@ -11,16 +11,12 @@ slow model would then be asked for the same answer several times over.
 from __future__ import annotations
 
 import contextlib
-import email.utils
 import ipaddress
 import json
 import math
 import random
 import re
-import socket
 import sys
-import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -41,6 +37,8 @@ from qa.errors import (
     ServerUnreachable,
 )
 from qa.language import say
+from qa.server_texts import error_words, page_title, retry_after
+from qa.sockets import Sockets
 
 if TYPE_CHECKING:
     import ssl
@@ -66,9 +64,6 @@ _SHORTEST_SECRET = 4
 
 _NO_KEY = "none"
 """What is sent where there is no key: the OpenAI client insists on one, a local server does not look."""
-
-# What the OpenAI client tells about this machine in X-Stainless-… headers; a model has no use for it.
-_FINGERPRINTS = ("lang", "package-version", "os", "arch", "runtime", "runtime-version", "async")
 
 
 class Server:
@@ -160,7 +155,7 @@ class Server:
     def refusal(self, status: int, body: object, headers: Mapping[str, str]) -> ServerError:
         """Return the error for a status that is not 200, with what the server says about it."""
         inner = body.get("error", body) if isinstance(body, dict) else body
-        problem = self.one_line(_words(body)) or say("no reason is given", "没有说明原因")
+        problem = self.one_line(error_words(body)) or say("no reason is given", "没有说明原因")
         details: dict[str, object] = {"status": status, "problem": problem}
         if isinstance(inner, dict) and isinstance(inner.get("param"), str):
             details["param"] = self.one_line(inner["param"])
@@ -232,7 +227,7 @@ class Connection:
         import openai
 
         self.server = server
-        self._sockets = _Sockets(server.host)
+        self._sockets = Sockets(server.host)
         seconds = server.timeout_seconds
         timeout = openai.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
         # A redirect would carry the texts to a server that nobody configured, and a proxy does not know this
@@ -313,102 +308,6 @@ class Connection:
             if told is None
             else told * random.uniform(1.0, 1.1)
         )
-
-
-class _Sockets:
-    """The sockets of one connection, so that they can be shut from another thread.
-
-    Closing an HTTP client does not wake a thread that waits for bytes; shutting the socket under it does.
-    """
-
-    def __init__(self, host: str) -> None:
-        self.broken_off = threading.Event()
-        self._host = host
-        self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._lock = threading.Lock()
-
-    def prepare(self, request: Any) -> None:
-        """See each request before it is sent."""
-        request.extensions["trace"] = self._trace
-        for name in _FINGERPRINTS:
-            request.headers.pop(f"x-stainless-{name}", None)
-        if self._host != "api.openai.com" and not self._host.endswith(".api.openai.com"):
-            for name in ("openai-organization", "openai-project"):
-                request.headers.pop(name, None)
-
-    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            opened = info["return_value"].get_extra_info("socket")
-            with self._lock:
-                self._open.add(opened)
-            if self.broken_off.is_set():
-                _shut(opened)
-
-    def break_off(self) -> None:
-        self.broken_off.set()
-        with self._lock:
-            opened = tuple(self._open)
-        for each in opened:
-            _shut(each)
-
-
-def _shut(opened: socket.socket) -> None:
-    # The method of the plain socket: a TLS socket's own would first drop the state that the reader is using.
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(opened, socket.SHUT_RDWR)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds a server asks to wait, if it does: as milliseconds, seconds or a date.
-
-    >>> retry_after({"retry-after": "20"}), retry_after({"retry-after-ms": "1500"}), retry_after({})
-    (20.0, 1.5, None)
-    """
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        value = headers.get(name)
-        if value is None:
-            continue
-        try:
-            seconds = float(value) * unit
-        except ValueError:
-            try:
-                seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
-            except (ValueError, OverflowError):
-                continue
-        if math.isfinite(seconds):
-            return max(0.0, seconds)
-    return None
-
-
-def sendable(text: str) -> str:
-    """Return a text that can be sent: half a character, as a broken command line leaves it, becomes ``?``.
-
-    >>> sendable("章\\udce5句")
-    '章?句'
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def page_title(text: str) -> str:
-    """Return a page's title where a text is HTML, and the text itself where it is not.
-
-    >>> page_title("<html><head><title>502 Bad Gateway</title></head><body>…</body></html>")
-    '502 Bad Gateway'
-    """
-    title = re.search(r"<title[^>]*>([^<]*)", text, re.IGNORECASE)
-    return title[1].strip() if title else text
-
-
-def _words(body: object) -> str:
-    """Find what a person can read in an error's body: OpenAI's, FastAPI's, a page, or anything."""
-    while isinstance(body, dict):
-        inner = next((body[name] for name in ("error", "message", "detail") if body.get(name)), None)
-        if inner is None:
-            break
-        body = inner
-    if isinstance(body, str):
-        return page_title(body)
-    return "" if body is None else json.dumps(body, ensure_ascii=False, default=str)
 
 
 @cache

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from qa.embedding.base import Vectors
 from qa.errors import ArgumentInvalid, EmbeddingInvalid, ServerRefused
 from qa.language import say
-from qa.servers import Connection, Server, sendable
+from qa.server_texts import sendable
+from qa.servers import Connection, Server
 from qa.text import count_tokens
 
 if TYPE_CHECKING:
