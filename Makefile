@@ -41,6 +41,7 @@ bench: setup
 fit: setup
 	$(BIN)/python -m eval.fit_refusal $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m eval.fit_sentences $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json
+	$(BIN)/python -m eval.fit_parts $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m eval.fit_grounding $(DATA)/uhgeval_dev.jsonl
 
 clean:

@@ -14,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa.answering import extractive
-from qa.answering.candidates import Candidate, candidates
 from qa.answering.draft import Draft
+from qa.answering.parts import nearness_by
 from qa.answering.refusal import Refusal, judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
@@ -370,18 +369,18 @@ class Assistant:
 
         embedder = self._embedder.id
 
-        def gather(retriever: Retriever) -> tuple[Draft, Refusal | None, list[Candidate]]:
+        def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
             found = retriever.find(question, self.settings.passages, filters)
-            draft = Draft(question, mode, found, began)
-            options = candidates(question, found, retriever.rarity)
-            refusal = judge(question, found, retriever.evidence(question, found), options, embedder)
+            draft = Draft(question, mode, found, began, nearness_by(self._embedder))
+            draft.look_through(retriever.rarity)
+            refusal = judge(question, found, retriever.evidence(question, found), draft.candidates, embedder)
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:
-                draft.sentences = extractive.choose(question, options, embedder, said)
-            return draft, refusal, options
+                draft.quote(embedder, said)
+            return draft, refusal
 
-        draft, refusal, options = self._steadily(gather)
+        draft, refusal = self._steadily(gather)
         yield from draft.sentences
         if refusal is None and mode == "generative":
             try:
@@ -393,7 +392,7 @@ class Assistant:
                 failure = str(error)
             if failure and may_fall_back:
                 draft.fall_back(failure)
-                draft.sentences = extractive.choose(question, options, embedder, said)
+                draft.quote(embedder, said)
                 yield from draft.sentences
         yield draft.finished(refusal)
 

@@ -104,6 +104,11 @@ def grounding_rule() -> GroundingRule:
     return GroundingRule(tuple(entry["weights"]), entry["bias"], entry["threshold"])
 
 
+def parts_margin() -> float:
+    """Return how much nearer (cosine) than to the other parts a sentence has to be to the part that it covers."""
+    return float(_fitted()["parts"]["margin"])
+
+
 @cache
 def _fitted() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qa.answering import extractive
+from qa.answering import extractive, parts
+from qa.answering.candidates import Candidate, candidates
 from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, what_was_looked_for
+from qa.errors import QaError
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
 from qa.retrieval import Found
@@ -21,10 +23,19 @@ _NEAREST = 3
 
 
 class Draft:
-    """What is known of an answer so far. ``began`` is when the question came, by ``time.perf_counter``."""
+    """What is known of an answer so far.
 
-    def __init__(self, question: str, mode: Mode, found: Found, began: float) -> None:
+    ``began`` is when the question came, by ``time.perf_counter``; ``nearness`` tells which part of a question a
+    sentence is about.
+    """
+
+    def __init__(
+        self, question: str, mode: Mode, found: Found, began: float, nearness: parts.Nearness | None = None
+    ) -> None:
         self.question, self.mode, self.found, self.began = question, mode, found, began
+        self._nearness = nearness
+        self.candidates: list[Candidate] = []
+        self.of_parts: dict[parts.Part, list[Candidate]] = {}
         self.model: str | None = None
         self.passages = list(found.passages)
         self.sentences: list[Sentence] = []
@@ -32,6 +43,13 @@ class Draft:
         self.prompt: str | None = None
         self.usage = Usage()
         self.fallback: str | None = None
+
+    def look_through(self, rarity: Callable[[str], float]) -> None:
+        """Find the sentences that could answer the question, and those that could answer a part of it."""
+        self.candidates = candidates(self.question, self.found, rarity)
+        asked = parts.parts(self.question)
+        if len(asked) > 1:
+            self.of_parts = {part: candidates(part.text, self.found, rarity) for part in asked}
 
     def write(self, chat: ChatModel, prompt: Prompt, seconds: float) -> Iterator[Sentence]:
         """Have a model write, and yield each sentence that passed.
@@ -49,6 +67,12 @@ class Draft:
             self.usage = stream.usage
         if checked.error is not None and not self.sentences:
             raise checked.error
+
+    def quote(self, embedder: str, said: Collection[tuple[str, int, int]]) -> None:
+        """Take sentences of the articles, for each part of the question; see :func:`extractive.choose`."""
+        chosen = extractive.choose(self.question, self.candidates, embedder, said)
+        more = extractive.choose_for_parts(self.question, chosen, self.of_parts, embedder, said)
+        self.sentences = chosen + more
 
     @property
     def silence(self) -> str | None:
@@ -68,10 +92,12 @@ class Draft:
         dropped = tuple(self.checked.dropped) if self.checked else ()
         if not self.sentences and reason is None:
             reason = "; ".join(filter(None, (self._why_nothing(), self._why_ended())))
-        elif self.sentences and self.mode == "generative":
-            reason = (
-                say("; ", "；").join(filter(None, (self._what_is_not_there(), self._why_ended()))) or None
-            )
+        missing = tuple(part.text for part in self._uncovered())
+        if self.sentences:
+            reasons = [self._what_is_not_covered(missing)]
+            if self.mode == "generative":
+                reasons += [self._what_is_not_there(), self._why_ended()]
+            reason = say("; ", "；").join(filter(None, reasons)) or None
             status = "partial" if reason else "answered"
         return Answer(
             status=status,
@@ -89,8 +115,21 @@ class Draft:
             seconds=round(time.perf_counter() - self.began, 3),
             fallback=self.fallback,
             repaired=tuple(self.checked.repaired) if self.checked else (),
+            missing=missing if self.sentences else (),
             looked_for=None if self.sentences else what_was_looked_for(self.question),
         )
+
+    def _uncovered(self) -> tuple[parts.Part, ...]:
+        try:
+            return parts.uncovered(self.question, self.sentences, self._nearness)
+        except QaError:  # an embedder's server that fails now must not take back what was shown
+            return parts.uncovered(self.question, self.sentences)
+
+    @staticmethod
+    def _what_is_not_covered(missing: Sequence[str]) -> str | None:
+        if not missing:
+            return None
+        return say(f"not covered: {', '.join(missing)}", f"没有涉及：{'、'.join(missing)}")
 
     def _what_is_not_there(self) -> str | None:
         declined = self.checked.declined if self.checked else []

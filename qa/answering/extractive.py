@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qa.answering.candidates import Candidate, chance
+from qa.answering.parts import Part, covers, uncovered
 from qa.answering.questions import asked
 from qa.fitted import SentenceRule, sentence_rule, sentence_share
 from qa.models import Citation, Passage, Sentence
@@ -33,6 +34,21 @@ def choose(
         key=lambda pair: -pair[0],
     )
     return [_sentence(candidate) for candidate in shown(ranked, sentence_share())]
+
+
+def choose_for_parts(
+    question: str,
+    sentences: Sequence[Sentence],
+    candidates: Mapping[Part, Sequence[Candidate]],
+    embedder: str,
+    said: Collection[tuple[str, int, int]] = (),
+) -> list[Sentence]:
+    """Return a sentence for each part of the question that none of ``sentences`` covers, where there is one."""
+    more: list[Sentence] = []
+    for part in uncovered(question, sentences):
+        ranked = choose(part.text, candidates.get(part, ()), embedder, said)
+        more += [each for each in ranked if each not in more and covers(each, part, question)][:1]
+    return more
 
 
 def shown(ranked: Sequence[tuple[float, Candidate]], share: float) -> list[Candidate]:
