@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from qa.answering.draft import Draft
 from qa.answering.parts import nearness_by
-from qa.answering.refusal import Refusal, judge
+from qa.answering.refusal import Refusal
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -373,7 +373,7 @@ class Assistant:
             found = retriever.find(question, self.settings.passages, filters)
             draft = Draft(question, mode, found, began, nearness_by(self._embedder))
             draft.look_through(retriever.rarity)
-            refusal = judge(question, found, retriever.evidence(question, found), draft.candidates, embedder)
+            refusal = draft.judged(retriever.evidence, embedder)
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.generative import CheckedAnswer
-from qa.answering.refusal import Refusal, what_was_looked_for
+from qa.answering.refusal import Refusal, judge, what_was_looked_for
 from qa.errors import QaError
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
-from qa.retrieval import Found
+from qa.retrieval import Evidence, Found
 
 if TYPE_CHECKING:
     from qa.llm import ChatModel
@@ -50,6 +50,18 @@ class Draft:
         asked = parts.parts(self.question)
         if len(asked) > 1:
             self.of_parts = {part: candidates(part.text, self.found, rarity) for part in asked}
+
+    def judged(self, evidence: Callable[[str, Found], Evidence], embedder: str) -> Refusal | None:
+        """Return why the passages cannot answer the question nor any part of it, or None when they may."""
+        refusal = judge(
+            self.question, self.found, evidence(self.question, self.found), self.candidates, embedder
+        )
+        if refusal is None:
+            return None
+        for part, its_own in self.of_parts.items():
+            if judge(part.text, self.found, evidence(part.text, self.found), its_own, embedder) is None:
+                return None
+        return refusal
 
     def write(self, chat: ChatModel, prompt: Prompt, seconds: float) -> Iterator[Sentence]:
         """Have a model write, and yield each sentence that passed.

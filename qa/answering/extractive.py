@@ -47,7 +47,7 @@ def choose_for_parts(
     more: list[Sentence] = []
     for part in uncovered(question, sentences):
         ranked = choose(part.text, candidates.get(part, ()), embedder, said)
-        more += [each for each in ranked if each not in more and covers(each, part, question)][:1]
+        more += [each for each in ranked if each not in more and covers(each, part)][:1]
     return more
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from qa import text as zh
-from qa.answering.questions import has_kind, kinds
+from qa.answering.questions import asked, fillers
 from qa.embedding.base import Embedder, Vectors
 from qa.fitted import parts_margin
 from qa.models import Sentence
@@ -96,7 +96,7 @@ def uncovered(
     found = parts(question)
     if len(found) < 2:
         return ()
-    left = [part for part in found if not any(covers(sentence, part, question) for sentence in sentences)]
+    left = [part for part in found if not any(covers(sentence, part) for sentence in sentences)]
     if not left or not sentences or nearness is None:
         return tuple(left)
     near = nearness([part.text for part in found], [sentence.text for sentence in sentences])
@@ -118,7 +118,7 @@ def _is_nearest(near: Vectors, at: int, least: float) -> bool:
     return bool((near[at] - others >= least).any())
 
 
-def covers(sentence: Sentence, part: Part, question: str) -> bool:
+def covers(sentence: Sentence, part: Part) -> bool:
     """Whether a sentence says something on a part of a question; what it is on may stand in its quotes alone."""
     whole = "\n".join([sentence.text, *(citation.quote for citation in sentence.citations)])
     figures = [word for word in part.words if word.isdigit()]
@@ -126,8 +126,7 @@ def covers(sentence: Sentence, part: Part, question: str) -> bool:
         return False
     if 2 * sum(_has(whole, word) for word in part.words) < len(part.words):
         return False
-    asked = [kind for kind in _EXACT_KINDS if kind in kinds(part.text)]
-    return not asked or any(has_kind(sentence.text, kind, question) for kind in asked)
+    return asked(part.text).kind not in _EXACT_KINDS or bool(fillers(sentence.text, part.text))
 
 
 def _has(sentence: str, word: str) -> bool:

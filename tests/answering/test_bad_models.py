@@ -39,7 +39,7 @@ from tests.openai_server import (
     tool_calls,
 )
 
-QUESTION = "备付金由谁存管，商户的手续费是多少？"
+QUESTION = "备付金的存管和商户的手续费是怎样的？"
 KEPT = "备付金由人民银行集中存管。"
 FEE = "商户的手续费为百分之三。"
 FALSE = ("商户的手续费为5%。", "备付金由上海的银行集中存管。", "白桦银行收取年费9万元。")
