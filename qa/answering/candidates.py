@@ -17,6 +17,8 @@ from qa.models import Passage
 from qa.retrieval import Found
 
 _SHORTEST = 4
+# Where all share one span, none stands out and none stands back: about what the best of many has.
+_ALONE = 1.5
 # How far from a word something may stand and still belong to it, in characters.
 _FAR, _BESIDE = 50, 30
 
@@ -24,7 +26,8 @@ _FAR, _BESIDE = 50, 30
 class Features(NamedTuple):
     """What speaks for a sentence, each 0 to 1 where nothing else is said.
 
-    ``cosine``: of its span (-1 to 1). ``standing``: that, standardised over the sentences of all passages.
+    ``cosine``: of its span (-1 to 1). ``standing``: that, standardised over the sentences of all passages; the
+    same for all where there is one span only.
     ``nearness``: how much of the question, by rarity, stands near what could be the thing asked for.
     ``fit``: how well the form of that thing is what is asked for. ``role``: how close it stands to what the question
     says of it (its words that are no names and no numbers). ``constraints``: years, months, quarters and ordinals of the
@@ -65,11 +68,10 @@ def candidates(question: str, found: Found, rarity: Callable[[str], float]) -> l
         return []
     cosines = np.array([candidate.features.cosine for candidate in made])
     spread = float(cosines.std())
+    standings = (cosines - cosines.mean()) / spread if spread > 1e-9 else np.full(len(made), _ALONE)
     return [
         Candidate(c.passage, c.start, c.end, c.text, c.features._replace(standing=float(standing)))
-        for c, standing in zip(
-            made, (cosines - cosines.mean()) / (spread if spread > 1e-9 else 1.0), strict=True
-        )
+        for c, standing in zip(made, standings, strict=True)
     ]
 
 

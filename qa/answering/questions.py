@@ -102,7 +102,7 @@ _UNITS = tuple(
     )
 )
 _MEASURE = re.compile(
-    r"(?:多少|几|哪一?)([支家次个名位届集场部辆架艘座条枚颗台套级分席度岁米吨斤只张项组层户所间种类处门头匹])"
+    r"(?<!哪)几(?P<any>[一-龥])(?<![乎内何时年月日号点分])|(?:多少|哪一?)(?P<known>[支家次个名位届集场部辆架艘座条枚颗台套级分席度岁米吨斤只张项组层户所间种类处门头匹班])"
 )
 
 _CHINESE_DIGITS = "一二三四五六七八九十"
@@ -112,11 +112,14 @@ _DATE = re.compile(
     r"|年?(?:[初底末春夏秋冬]|上半年|下半年|[一二三四]季度))?"
     rf"|\d{{1,2}}月(?:\d{{1,2}}[日号]?)?|[{_CHINESE_DIGITS}]{{1,2}}月(?:[{_CHINESE_DIGITS}]{{1,3}}[日号])?"
     r"|(?<!\d)\d{1,2}[日号](?!线|楼|院)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}"
-    r"|[今昨明当][天日]|同日|除夕|元旦|国庆节|春节|(?:周|星期)[一二三四五六日天]"
+    rf"|(?:[上下]午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|夜里)?(?:[{_CHINESE_DIGITS}]{{1,3}}|(?<![\d.])\d{{1,2}})(?:点(?![{_CHINESE_DIGITS}]*[万亿%倍])|时(?![段期代]))"
+    r"|(?<!\d)\d{1,2}:\d\d(?!\d)|[今昨明当][天日]|同日|除夕|元旦|国庆节|春节|(?:周|星期)[一二三四五六日天]"
 )
 _LOOSE_DATE = re.compile(r"[\d一二三四五六七八九十]岁|的时候|时期|年间|时代|世纪|年代|末年|初年|[春夏秋冬]季")
 _ASKS_ORDINAL = re.compile(r"第几|哪一?[集届期次批]")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+")
+_CLOCK = re.compile(r"[点时]$|:")
+_CLOCK_FIT = 0.8
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"月.*\d|[-/.]\d+[-/.]|月.+[日号]|[a-z]")
 _WORK = re.compile(r"《[^》]{1,30}》")
@@ -202,7 +205,7 @@ def asked(question: str) -> Asked:
         return Asked(kind)
     measure = _MEASURE.search(folded)
     unit = next((behind for pattern, behind in _UNITS if pattern.search(folded)), "")
-    return Asked(kind, unit or (f"{measure[1]}|个" if measure else ""))
+    return Asked(kind, unit or (f"{measure['any'] or measure['known']}|个" if measure else ""))
 
 
 def kinds(question: str) -> frozenset[Kind]:
@@ -253,7 +256,7 @@ def _dates(text: str, given: str) -> Iterator[Filler]:
         elif date[-1] == "年":
             fit = 0.3 if has_year else 0.9
         else:
-            fit = 0.6 if date[-1] in "日号" else 0.3
+            fit = 0.6 if date[-1] in "日号" else _CLOCK_FIT if _CLOCK.search(date) else 0.3
         yield Filler(*match.span(), fit)
     for match in _LOOSE_DATE.finditer(text):
         if match.group() not in given:
@@ -267,7 +270,7 @@ def _numbers(text: str, given: str, unit: str) -> Iterator[Filler]:
                 yield Filler(*match.span(), 1.0)
         return
     known = {number[:2] for number in numbers(given)}
-    if len(unit) == 3:  # a measure word of the question, which no list of units has: 四所学校
+    if len(unit) == 3:  # a measure word, of which there are more than `numbers` knows: 四所学校
         for match in re.finditer(rf"[\d一二三四五六七八九十百千万两]+(?={unit[0]})", text):
             if match.group() not in given and text[max(0, match.start() - 1)] != "第":
                 yield Filler(*match.span(), 1.0)

@@ -96,3 +96,8 @@ def test_the_title_counts_as_said() -> None:
     )
     assert with_title.passage > without.passage
     assert with_title.nearness > without.nearness
+
+
+def test_nothing_stands_out_where_there_is_one_span() -> None:
+    first, second = of("桥？", "渡口开了。桥建成了。", cosines={0: 0.9})
+    assert first.features.standing == second.features.standing > 0
