@@ -37,6 +37,7 @@ bench: setup
 	$(BIN)/python -m bench.speed $(DATA)/news_3000.jsonl
 	$(BIN)/python -m bench.retrieval $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m bench.context
+	$(BIN)/python -m bench.check_speed $(DATA)/uhgeval_dev.jsonl
 
 fit: setup
 	$(BIN)/python -m eval.fit_refusal $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json

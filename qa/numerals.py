@@ -26,7 +26,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = rf"[零{_DIGIT}十百千万亿]+(?:点[零{_DIGIT}]+(?:{_SCALE})?|[多余来几][万亿]+)?"
 _NUMBER = re.compile(
     # The 2 of P2P and the 4 of GPT-4 belong to a name; the 3 of RMB3亿 is an amount.
-    r"(?P<currency>rmb|usd|cny|hkd|eur)(?=\d)|(?P<name>[a-z]+(?:[-+]?\d+(?:\.\d+)*[a-z]*)*)"
+    r"(?P<currency>rmb|usd|cny|hkd|eur|gdp|cpi|ppi)(?=\d)|(?P<name>[a-z]+(?:[-+]?\d+(?:\.\d+)*[a-z]*)*)"
     r"|(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<dash>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=dash)"
     r"(?P<day>[12]\d|3[01]|0?[1-9])(?![\d%])"
     rf"|(?P<parts>{_ARABIC}|{_CHINESE})分之(?P<share>{_ARABIC}|{_CHINESE})"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from qa.grounding.coverage import holds
+from qa.grounding.coverage import has_word
 from qa.grounding.parts import Clause, Part, Parts, Word, parts
 
+_CLOSINGS = "\"'」』”’）) "
 _LEAST_SHARE = 0.4
 _MOST_OF_IT = 0.6
 _NEARLY = 0.15
@@ -54,7 +55,7 @@ class Aligned:
         """
         words = {word.text for word in self.telling}
         shares = [
-            (sum(holds(clause.text, word) >= 0.8 for word in words) / len(words), clause)
+            (sum(has_word(clause.text, word) for word in words) / len(words), clause)
             for clause in match.part.clauses
         ]
         best = max((share for share, _ in shares), default=0.0)
@@ -80,9 +81,10 @@ def align(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -
     weights = {word.text: rarity(word.text) for word in said.telling}
     total = sum(weights.values()) or 1.0
     candidates = [
-        (n, part, text, {word for word in weights if holds(part.text, word) >= 0.8})
+        (n, part, text, {word for word in weights if has_word(part.text, word)})
         for n, text in enumerate(map(parts, sources))
         for part in text.sentences
+        if not part.text.rstrip(_CLOSINGS).endswith(("?", "？"))  # a question says nothing
     ]
     found = []
     for part in said.sentences:
@@ -104,7 +106,7 @@ def align(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -
 
 
 def _joined(said: Parts, part: Part) -> list[Clause]:
-    """Return a sentence's clauses, one of a single telling word as a part of the next: 在杭州，他…"""
+    """Return a sentence's clauses, one of a single telling word as a part of its neighbour: 在杭州，他…"""
     found: list[Clause] = []
     for clause in part.clauses:
         last = found[-1] if found else None
@@ -115,4 +117,10 @@ def _joined(said: Parts, part: Part) -> list[Clause]:
             found[-1] = Clause(said.folded[last.start : clause.end], last.start, clause.end)
         else:
             found.append(clause)
+    if (
+        len(found) > 1
+        and sum(word.tells for word in said.words_in(found[-1].start, part.end)) < _FEWEST_WORDS
+    ):
+        last = found.pop()
+        found[-1] = Clause(said.folded[found[-1].start : last.end], found[-1].start, last.end)
     return found

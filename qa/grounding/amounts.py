@@ -123,7 +123,7 @@ _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:特稿|专电|电|讯|消息)")
 _SCORE = re.compile(r"(?<![\d:：.])(\d{1,3})\s*[:：比\-]\s*(\d{1,3})(?![\d:：.%年月日]|\s*[-:])")
 _RELATIVE = re.compile(
     r"(?P<same>同年|当年|该年|这一年|那一年)|(?P<next>次年|翌年|第二年|来年)|(?P<last>前一年|上一年|上年|头一年)"
-    r"|(?P<after>[一两二三四五六七八九十\d]{1,2})年(?:以?后|之后)|(?P<before>[一两二三四五六七八九十\d]{1,2})年(?:以?前|之前)"
+    r"|(?<![\d一二三四五六七八九十零])(?:(?P<after>[一两二三四五六七八九十\d]{1,2})年(?:以?后|之后)|(?P<before>[一两二三四五六七八九十\d]{1,2})年(?:以?前|之前))"
 )
 
 
@@ -386,6 +386,8 @@ def fits(stated: Amount, given: Amount) -> bool:
     step = stated.step
     if not stated.bound:
         return _is_rounded(stated, given)
+    if given.step >= step:
+        return False  # nobody says nearly 5,010 of 5,000
     if stated.bound == "over":
         return stated.value <= given.value < stated.value + step
     if stated.bound == "under":
@@ -411,15 +413,20 @@ def _step(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
-def known(stated: Amount, given: Iterable[Amount], dates: Iterable[Date] = ()) -> bool:
+def known(stated: Amount, given: Sequence[Amount], dates: Iterable[Date] = ()) -> bool:
     """Whether one of the given amounts bears out the stated one; 前9个月 is borne out by 9月, too.
 
     An only one (1家, 一位) is as good as an article.
     """
     if stated.value == 1 and stated.unit in ("个", "件", "人", "户", "次", ""):
         return True
-    months = stated.unit == "个月" and any(date.month == stated.value for date in dates)
-    return months or any(fits(stated, one) for one in given)
+    if stated.unit == "个月" and any(date.month == stated.value for date in dates):
+        return True
+    fitting = [one for one in given if fits(stated, one)]
+    if any(one.unit or not stated.unit for one in fitting):
+        return True
+    # A bare 10 is as good as 10人, but not where 10 is said to be 10次.
+    return bool(fitting) and not any(one.unit and one.value == stated.value for one in given)
 
 
 def date_known(

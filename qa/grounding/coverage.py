@@ -10,6 +10,8 @@ from typing import NamedTuple
 from qa.grounding.parts import Parts, parts
 
 _LISTED = re.compile(r"[^,，.。;；:：\s]*、[^,，.。;；:：]*")
+# What a word counts whose parts are all there, and it is not.
+_ALL_PAIRS = 0.8
 _SAYS = re.compile(r"表示|说|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|阐述")
 # Claims that are stronger than most sources: the first, the only one, all, ever.
 _STRONG = re.compile(
@@ -63,8 +65,18 @@ def holds(text: str, word: str) -> float:
     if len(word) == 1 or word.isascii():
         return 0.0
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    found = 0.8 * sum(pair in text for pair in pairs) / len(pairs)
+    found = _ALL_PAIRS * sum(pair in text for pair in pairs) / len(pairs)
     return max(found, 0.5) if all(character in text for character in word) else found
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, or all the pairs of characters of a long one."""
+    return word in text or (len(word) > 2 and holds(text, word) >= _ALL_PAIRS)
+
+
+@lru_cache(maxsize=4096)
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def coverage(sentence: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -> Coverage:
@@ -82,7 +94,7 @@ def coverage(sentence: Parts, sources: Sequence[str], rarity: Callable[[str], fl
         for part in sentence.sentences
         for clause in part.clauses
     ]
-    characters = sorted({character for clause in clauses for character in clause})
+    characters = frozenset[str]().union(*clauses)
     saying = [text for text in near if _SAYS.search(text)] or [""]
     return Coverage(
         words=held(list(weights), everything),
@@ -98,12 +110,12 @@ def coverage(sentence: Parts, sources: Sequence[str], rarity: Callable[[str], fl
     )
 
 
-def _share(characters: Sequence[str], text: str) -> float:
-    return sum(character in text for character in characters) / len(characters) if characters else 1.0
+def _share(characters: frozenset[str], text: str) -> float:
+    return len(characters & _characters(text)) / len(characters) if characters else 1.0
 
 
-def _distinct(stretches: Iterable[str]) -> list[str]:
-    return sorted(set("".join(stretches)))
+def _distinct(stretches: Iterable[str]) -> frozenset[str]:
+    return frozenset("".join(stretches))
 
 
 def _speakers(sentence: Parts) -> list[list[str]]:

@@ -20,6 +20,7 @@ _NAMED = re.compile(r"(?:名为|名叫|叫做?|称为|题为|号称)$")
 # A word or two in quotation marks is often the writer's own irony; more is somebody's words.
 _FEWEST_QUOTED = 5
 _MOST_COUNTED = 10
+_COUNTED = ("个", "件", "人", "户", "次")
 _MARKS = re.compile(r"[\s\"'《》()（）,，.。、!！?？:：;；]")
 
 
@@ -35,7 +36,9 @@ def missing_fact(sentence: Parts, sources: Sequence[str]) -> str | None:
     missing = [
         (amount.start, "number", "数字", amount.end, _shown(amount))
         for amount in sentence.amounts
-        if not known(amount, given, dates) and not _is_own_count(amount, sentence, sources)
+        if not known(amount, given, dates)
+        and not _is_own_count(amount, sentence, sources)
+        and not _is_between(amount, dates)
     ] + [
         (date.start, "date", "日期", date.end, _shown_date(date))
         for date in sentence.dates
@@ -61,7 +64,7 @@ def missing_fact(sentence: Parts, sources: Sequence[str]) -> str | None:
 
 
 def _is_own_count(amount: Amount, sentence: Parts, sources: Sequence[str]) -> bool:
-    """Whether a sentence counts a few things itself: 三种办法, where no source gives a number of 种.
+    """Whether a sentence counts a few things itself: 三种办法, where no source gives a number of 种, nor a 3.
 
     That is a conclusion, and no changed number; the words around it decide.
     """
@@ -72,11 +75,20 @@ def _is_own_count(amount: Amount, sentence: Parts, sources: Sequence[str]) -> bo
     ):
         return False
     counter = sentence.folded[amount.end - 1]
-    return not any(
-        f"一{counter}" in source.folded
-        or any(source.folded[given.end - 1] == counter for given in source.amounts)
-        for source in map(parts, sources)
-    )
+    for source in map(parts, sources):
+        if f"一{counter}" in source.folded:
+            return False
+        for one in source.amounts:
+            other_unit = one.value == amount.value and one.unit in _COUNTED and one.unit != amount.unit
+            if other_unit or source.folded[one.end - 1] == counter:
+                return False
+    return True
+
+
+def _is_between(amount: Amount, dates: Sequence[Date]) -> bool:
+    """Whether a number of years lies between two dates: 两年后, where the sources say 2016年 and 2018年."""
+    years = {date.year for date in dates if date.year is not None}
+    return amount.unit == "年" and any(year + amount.value in years for year in years)
 
 
 def _missing(en: str, zh_word: str, written: str, normal: str) -> str:

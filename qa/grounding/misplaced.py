@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from qa.grounding.aligned import Aligned, Match
 from qa.grounding.amounts import Amount, Date, fits, same_unit
+from qa.grounding.coverage import windows
 from qa.grounding.names import Name, are_alike, has_name
 from qa.grounding.parts import Parts, Word
 from qa.grounding.rarity import MOST, rarity
 from qa.language import say
 
-_LEAST_SHARE = 0.75
+_LEAST_SHARE = 0.65
 _FEWEST_WORDS = 2
 _LEAST_REST, _MOST_ELSEWHERE = 0.8, 0.4
 _LEAST_AROUND, _LEAST_ALIKE = 0.7, 0.6
+_LONGEST_NOUN = 8
 
 
 def misplaced(clauses: Sequence[Aligned]) -> str | None:
@@ -36,6 +39,24 @@ def misplaced(clauses: Sequence[Aligned]) -> str | None:
             # Where another sentence has it so, it is so.
             if found[0] is not None and None not in found:
                 return found[0]
+    return _exchanged(clauses)
+
+
+def _exchanged(clauses: Sequence[Aligned]) -> str | None:
+    """Return what two places of a sentence have exchanged: 收进了马克，却没付出美元 the other way round."""
+    seen: set[tuple[str, str]] = set()
+    for aligned in clauses:
+        for match in aligned.matches[:1]:
+            for start, end in aligned.counterparts(match):
+                for gap in _gaps(aligned, match.text, start, end):
+                    ours, theirs = (
+                        "".join(w.text for w in words if w.tells) for words in (gap.ours, gap.theirs)
+                    )
+                    if not ours or not theirs:
+                        continue
+                    if (theirs, ours) in seen:
+                        return _instead(theirs, ours)
+                    seen.add((ours, theirs))
     return None
 
 
@@ -97,8 +118,14 @@ def _date(aligned: Aligned, match: Match) -> str | None:
     here = [date for date in match.text.dates if part.start <= date.start < part.end]
     if len(aligned.telling) < _FEWEST_WORDS or not here:
         return None
-    is_same = aligned.likeness(match.text, part.start, part.end) >= _LEAST_REST
-    start, end = (part.start, part.end) if is_same else match.around(1)
+    start, end = match.around(1)
+    # The nearer the words, the nearer its date has to be.
+    for range_ in ((part.start, part.end), *aligned.counterparts(match)):
+        if aligned.likeness(match.text, *range_) >= _LEAST_REST and any(
+            range_[0] <= date.start < range_[1] for date in here
+        ):
+            start, end = range_
+    here = [date for date in here if start <= date.start < end]
     given = [date for date in match.text.dates if start <= date.start < end]
     for date in aligned.said.dates:
         spans = [a for a in match.text.amounts if a.unit == "个月" and a.value == date.month]
@@ -120,13 +147,44 @@ def _name(aligned: Aligned, match: Match) -> str | None:
 
 def _replaced(aligned: Aligned, text: Parts, start: int, end: int) -> str | None:
     """Return the name in the source in whose place another one stands, the words before and after it being the same."""
+    is_same = aligned.likeness(text, start, end) >= _LEAST_ALIKE
+    for gap in _gaps(aligned, text, start, end):
+        for name in _names(aligned.said, gap.ours[0].start, gap.ours[-1].end):
+            sides = bool(gap.before) and bool(gap.after)
+            beside = sides or (name.sure and max(len(gap.before), len(gap.after)) >= _FEWEST_WORDS)
+            if not beside or has_name(text.folded[start:end], name.text):
+                continue
+            for other in _names(text, gap.theirs[0].start, gap.theirs[-1].end):
+                certain = other.kind == name.kind and (name.sure or name.kind == "ns")
+                of_a_kind = certain or (is_same and (other.kind == name.kind or _may_name(name, other)))
+                if of_a_kind and not (
+                    are_alike(name.text, other.text) or has_name(aligned.clause.text, other.text)
+                ):
+                    return _instead(_written(text, other), _written(aligned.said, name))
+        swapped = _other_noun(aligned, text, gap) if is_same else None
+        if swapped is not None:
+            return swapped
+    return None
+
+
+class _Gap(NamedTuple):
+    """Where two texts that go along with each other differ: the words of each, and those before and after in both."""
+
+    ours: Sequence[Word]
+    theirs: Sequence[Word]
+    before: Sequence[Word]
+    after: Sequence[Word]
+
+
+def _gaps(aligned: Aligned, text: Parts, start: int, end: int) -> list[_Gap]:
+    """Return the differences between a clause and a range of a source that are the same for the most part."""
     mine = [word for word in aligned.words if word.text.strip()]
     theirs = [word for word in text.words_in(start, end) if word.text.strip()]
     blocks = SequenceMatcher(
         None, [w.text for w in mine], [w.text for w in theirs], autojunk=False
     ).get_opcodes()
-    is_same = aligned.likeness(text, start, end) >= _LEAST_ALIKE
     same = {w.start for kind, i, j, _, _ in blocks if kind == "equal" for w in mine[i:j]}
+    found = []
     for n, (kind, i, j, k, m) in enumerate(blocks):
         if kind != "replace":
             continue
@@ -139,23 +197,36 @@ def _replaced(aligned: Aligned, text: Parts, start: int, end: int) -> str | None
         after = (
             mine[slice(*blocks[n + 1][1:3])] if n + 1 < len(blocks) and blocks[n + 1][0] == "equal" else []
         )
-        if not any(word.tells for word in (*before[-2:], *after[:3])):
-            continue
-        both = bool(before) and bool(after)
-        for name in _names(aligned.said, mine[i].start, mine[j - 1].end):
-            beside = both if not name.sure else both or max(len(before), len(after)) >= _FEWEST_WORDS
-            if not beside or has_name(text.folded[start:end], name.text):
-                continue
-            for other in _names(text, theirs[k].start, theirs[m - 1].end):
-                certain = other.kind == name.kind and (name.sure or name.kind == "ns")
-                of_a_kind = certain or (
-                    is_same and (other.kind == name.kind or "n" in (name.kind, other.kind))
-                )
-                if of_a_kind and not (
-                    are_alike(name.text, other.text) or has_name(aligned.clause.text, other.text)
-                ):
-                    return _instead(_written(text, other), _written(aligned.said, name))
-    return None
+        if any(word.tells for word in (*before[-2:], *after[:3])):
+            found.append(_Gap(mine[i:j], theirs[k:m], before, after))
+    return found
+
+
+def _other_noun(aligned: Aligned, text: Parts, gap: _Gap) -> str | None:
+    """Return the noun that stands in the source in this one's place, where the source tells the two apart.
+
+    It does where they stand in one sentence of it; words for one thing hardly ever do.
+    """
+    ours, theirs = ("".join(word.text for word in words) for words in (gap.ours, gap.theirs))
+    is_noun = gap.ours[-1].tag[:1] == "n" and gap.theirs[-1].tag[:1] in ("n", "v")
+    if not is_noun or min(len(ours), len(theirs)) < _FEWEST_WORDS or set(ours) & set(theirs):
+        return None
+    if (
+        max(len(ours), len(theirs)) > _LONGEST_NOUN
+        or ours in text.folded[gap.theirs[0].start : gap.theirs[-1].end]
+    ):
+        return None
+    apart = any(ours in near and theirs in near for near in windows(text.text))
+    if not apart or theirs in aligned.clause.text:
+        return None
+    return _instead(theirs, ours)
+
+
+def _may_name(one: Name, other: Name) -> bool:
+    """Whether one is surely a person or a body, and the other a rare noun, which may be the name of one."""
+    return any(
+        a.sure and a.kind in ("nr", "nt", "latin") and b.kind == "n" for a, b in ((one, other), (other, one))
+    )
 
 
 def _names(text: Parts, start: int, end: int) -> list[Name]:
@@ -164,7 +235,7 @@ def _names(text: Parts, start: int, end: int) -> list[Name]:
     found += [
         Name(word.text, "n", False, word.start, word.end)
         for word in text.words_in(start, end)
-        if word.tag.startswith("n")
+        if word.tag == "n"
         and len(word.text) > 1
         and not word.text.isascii()
         and word.end <= end

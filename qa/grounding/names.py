@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -48,9 +49,11 @@ _SOUNDS = frozenset(
     "理利丽莉连廉列林琳龙隆卢鲁路伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密敏明缪摩莫默姆木穆纳娜乃奈南内能尼涅宁纽农努诺欧帕派潘"
     "庞培佩彭蓬皮匹平珀普齐奇恰强乔切钦琼丘屈让热荣茹儒瑞若撒萨塞赛桑瑟森沙莎山尚绍舍申圣施什石史舒朔斯丝松苏索塔泰坦汤唐"
     "陶特藤提田廷通图土托陀瓦万旺威韦维魏温文翁沃乌吴伍武西希锡席夏香肖谢辛欣兴休许雪逊雅亚扬杨耶叶伊易因英尤雨约赞泽曾扎詹"
-    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡"
+    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡罕"
 )
 _PLACE = re.compile(r"[一-鿿]{2,}(?:省|市|县|(?<!地)区|镇|乡|村|州|国|岛|湾|港|府|旗|盟|山|江|河|湖|堡|街道)")
+_VILLAGE = re.compile(r"[一-鿿]{2,}(?:村|镇|乡|县|市|省|州|岛)")
+_PLACE_ENDS = tuple("村镇乡县湾岛")
 _ORGANISATION_ENDS = (
     *(
         "公司",
@@ -192,13 +195,13 @@ def names(text: str) -> tuple[Name, ...]:
         at = folded.index(word, at)
         tokens.append((word, tag, at))
         at += len(word)
-    for i, (word, tag, start) in enumerate(tokens):
+    for word, tag, start in _merged(tokens):
         if not tag.startswith(_TAGS) or len(word) < 2 or numbers(word) or not _HAN.fullmatch(word):
             continue
-        if word in _places():
+        if word in _places() or (tag.startswith("nr") and _VILLAGE.fullmatch(word)):
             tag = "ns"
         word = word.rstrip("说称") if tag.startswith("nr") and len(word) > 2 else word
-        before = tokens[i - 1][0] if i else ""
+        before = folded[:start][-2:]
         after = folded[start + len(word) : start + len(word) + 4]
         sure = _is_sure(word, tag, before, after) or (
             before in ("、", "和", "与", "及") and bool(found) and _joins(found[-1], word, tag, start)
@@ -215,6 +218,23 @@ def names(text: str) -> tuple[Name, ...]:
         if not (match.start() and folded[match.start() - 1].isdigit())
     ]
     return tuple(sorted(found, key=lambda name: name.start))
+
+
+def _merged(tokens: Sequence[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Put together what the tagger has cut: 冯 and 桂枝, 柳树, 湾 and 村."""
+    found: list[tuple[str, str, int]] = []
+    for word, tag, start in tokens:
+        last, last_tag, last_start = found[-1] if found else ("", "", 0)
+        touches = bool(found) and last_start + len(last) == start
+        is_given = len(last) == 1 and last in _SURNAMES and last_tag.startswith("nr") and tag[0] == "n"
+        is_place = word in _PLACE_ENDS and last_tag[:1] in ("n", "z") and 1 < len(last) < 4
+        if touches and is_given and len(word) < 3 and _HAN.fullmatch(word) and rarity(word) == MOST:
+            found[-1] = (last + word, "nr", last_start)
+        elif touches and is_place:
+            found[-1] = (last + word, "ns", last_start)
+        else:
+            found.append((word, tag, start))
+    return found
 
 
 def _is_sure(word: str, tag: str, before: str, after: str) -> bool:

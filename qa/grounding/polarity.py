@@ -15,7 +15,7 @@ _NEGATING = (
     "不 没 没有 未 无 非 勿 莫 别 不是 不会 不能 不可 不得 不要 不再 不必 不用 不想 不愿 不敢 不该 不予 不让 不准 不许 不曾 不向 不宜 "
     "不算 不应 不应该 不可以 不可能 不能够 并不 并不是 并非 并未 并没有 并没 尚未 从未 从不 从没 从来不 从来没有 未曾 未能 未经 未有 没能 "
     "没法 无法 无需 无须 无权 无力 无意 毫无 毫不 绝不 绝非 决不 而非 而不是 不太可能 不足以 不见得 不一定 未必 暂未 尚无 暂无 切勿 切莫 请勿 "
-    "禁止 严禁 拒绝 否认 不允许 难以 不至于 不打算 不愿意 不属于 不存在 不包括 不具备 不支持 不需要 不适用 不同意 不承认 不须 不需 不必要 不曾经"
+    "禁止 严禁 不允许 难以 不至于 不打算 不愿意 不属于 不存在 不包括 不具备 不支持 不需要 不适用 不同意 不承认 不须 不需 不必要 不曾经"
 )
 _NEGATORS = frozenset(_NEGATING.split())
 _NOT_ASKED = re.compile(
@@ -23,7 +23,7 @@ _NOT_ASKED = re.compile(
 )
 _PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
 _NEVER_HEADS = frozenset(_PASSED_OVER.split())
-_FURTHEST = 3
+_FURTHEST = 4
 
 # What turns into its opposite without a negation. Words of one side are as good as each other.
 _OPPOSITES = tuple(
@@ -73,9 +73,33 @@ _OPPOSITES = tuple(
         ("超过|突破|高达", "不到|不足|低于"),
     )
 )
+# The same in single characters, where each is a word.
+_SINGLE = dict(
+    pair
+    for one, other in map(
+        tuple,
+        [
+            "高低",
+            "大小",
+            "多少",
+            "早晚",
+            "快慢",
+            "好坏",
+            "涨跌",
+            "升降",
+            "增减",
+            "买卖",
+            "胜负",
+            "强弱",
+            "深浅",
+        ],
+    )
+    for pair in ((one, other), (other, one))
+)
+_BEFORE = re.compile(r"[^，。；,;]{0,6}(?:之前|以前)")
 _NEAR = 12
 _SAME = 0.8
-_LEAST_SHARE, _LEAST_ALIKE = 0.6, 0.3
+_LEAST_SHARE, _LEAST_ALIKE = 0.45, 0.3
 
 
 class _Negation(NamedTuple):
@@ -117,14 +141,19 @@ def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: i
         return False
     theirs = _signs(text, start, end)
     for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
-        head = next((word.text for word in negation.heads if word.text in theirs), None)
-        if head is not None and theirs[head] == {False}:
+        if _none_agrees([head.text for head in negation.heads], said, theirs):
             return True
     for negation in _negations(text, start, end):
-        head = negation.heads[0].text
-        if said.get(head) == {False} and theirs.get(head) == {True}:
+        first = negation.heads[0].text
+        if first in said and _none_agrees([head.text for head in negation.heads], theirs, said):
             return True
-    return _antonym(aligned, text, start, end) or _other_parity(aligned, text, start, end)
+    return any(opposed(aligned, text, start, end) for opposed in (_antonym, _single, _other_parity))
+
+
+def _none_agrees(heads: Sequence[str], ours: dict[str, set[bool]], theirs: dict[str, set[bool]]) -> bool:
+    """Whether what is negated in one text is known in the other, and negated there nowhere."""
+    known = [head for head in heads if head in theirs]
+    return bool(known) and all(not ours[head] & theirs[head] for head in known)
 
 
 def _other_parity(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
@@ -145,6 +174,9 @@ def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
     for word in text.words_in(start, end):
         under = sum(a <= word.start < b for a, b in scopes)
         found.setdefault(word.text, set()).add(under % 2 == 1)
+        # 付款之前: it has not been paid, and it will be.
+        if _BEFORE.search(text.folded, word.end, word.end + _NEAR):
+            found[word.text] = {True, False}
     return found
 
 
@@ -158,19 +190,20 @@ def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
         clause = next((clause for clause in clauses if clause.start <= word.start < clause.end), None)
         if clause is None:
             continue
-        heads = tuple(
-            other
-            for other in words[i + 1 :]
-            if other.start < clause.end and other.tells and other.text not in _NEVER_HEADS
-        )[:_FURTHEST]
+        heads: dict[str, Word] = {}
+        for other in words[i + 1 :]:
+            is_head = other.tells and other.text not in _NEVER_HEADS and other.text not in _NEGATORS
+            if is_head and other.start < clause.end and len(heads) < _FURTHEST:
+                heads.setdefault(other.text, other)
         if heads:
-            found.append(_Negation(word, heads, (word.end, clause.end)))
+            found.append(_Negation(word, tuple(heads.values()), (word.end, clause.end)))
     return found
 
 
 def _negates(text: Parts, word: Word) -> bool:
     around = text.folded[max(0, word.start - 3) : word.end + 3]
-    return word.text in _NEGATORS and _NOT_ASKED.search(around) is None
+    is_negator = word.text in _NEGATORS or (len(word.text) == 3 and word.text[1] == "不")  # 得不到
+    return is_negator and _NOT_ASKED.search(around) is None
 
 
 def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
@@ -191,6 +224,23 @@ def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
                 aligned, at, clause.start + said.end(), theirs, against.start(), against.end()
             ):
                 return True
+    return False
+
+
+def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether the clause has 高 where the source, in the same place, has 低."""
+    theirs = {word.text: word for word in text.words_in(start, end)}
+    mine = {word.text for word in aligned.words}
+    for word in aligned.words:
+        other = theirs.get(_SINGLE.get(word.text, ""))
+        if other is None or word.text in theirs or other.text in mine:
+            continue
+        negated = _is_negated(aligned.said, aligned.clause.start, aligned.clause.end, word.start)
+        negated ^= _is_negated(text, start, end, other.start)
+        if not negated and _same_place(
+            aligned, word.start, word.end, text.folded[start:end], other.start - start, other.end - start
+        ):
+            return True
     return False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.grounding.aligned import Aligned
-from qa.grounding.coverage import holds
+from qa.grounding.coverage import has_word
 from qa.grounding.parts import Parts, Word
 from qa.language import say
 
@@ -30,7 +30,11 @@ def swapped(clauses: Sequence[Aligned]) -> str | None:
     """
     for aligned in clauses:
         matches = [match for match in aligned.matches if match.share >= _LEAST_SHARE]
-        if matches and all(_is_swapped(aligned, m.text, m.part.start, m.part.end) for m in matches):
+        if matches and all(
+            _is_swapped(aligned, m.text, start, end) or _has_other_voice(aligned, m.text, start, end)
+            for m in matches
+            for start, end in aligned.counterparts(m)
+        ):
             return _other_way(matches[0].text, matches[0].part.start, matches[0].part.end)
     return None
 
@@ -66,6 +70,27 @@ def _is_swapped(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
                     continue
                 if _turns(aligned.said.folded[left.start : right.end], text.folded[b : a + len(left.text)]):
                     return True
+    return False
+
+
+def _has_other_voice(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether one text says that 甲 did it to 乙, and the other that 甲 had it done to it by 乙 (甲被乙…)."""
+    for passive, active in (
+        (aligned.words, text.words_in(start, end)),
+        (text.words_in(start, end), aligned.words),
+    ):
+        by = next((i for i, word in enumerate(passive) if word.text in ("被", "遭")), None)
+        if by is None or any(word.text in ("被", "遭", "由", "受") for word in active):
+            continue
+        before = [word.text for word in passive[:by] if word.tells and word.tag.startswith(_NOUNS)]
+        after = [word for word in passive[by + 1 :] if word.tells]
+        doer = next((word.text for word in after if word.tag.startswith(_NOUNS)), None)
+        done = next((word.text for word in after if word.tag.startswith("v")), None)
+        places = {word.text: word.start for word in active}
+        if not before or doer is None or done is None or not {before[0], doer, done} <= places.keys():
+            continue
+        if places[before[0]] < places[done] < places[doer]:
+            return True
     return False
 
 
@@ -138,4 +163,4 @@ def _cause_and_effect(text: Parts, start: int, end: int) -> tuple[set[str], set[
 
 def _alike(ours: set[str], theirs: set[str]) -> float:
     text = " ".join(theirs)
-    return sum(holds(text, word) >= 0.8 for word in ours) / len(ours)
+    return sum(has_word(text, word) for word in ours) / len(ours)

@@ -1,0 +1,78 @@
+"""The check on sentences over the sample articles as a careful and a careless model would write them.
+
+    python -m eval.check_sentences [--wrong]
+
+Each sentence of eval/grounding_sentences.jsonl is checked against the whole article, in passages as long as the index
+makes them. Prints how many true ones are kept and how many false ones are caught, by kind; with `--wrong` those that the
+check is wrong about. The sentences were written for this project and no constant was fitted on them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from qa import grounding
+from qa.chunking import ChunkingParameters, chunk_sections
+from qa.reading import read_file
+
+FILE = Path(__file__).with_name("grounding_sentences.jsonl")
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+class Judged(NamedTuple):
+    """A sentence, what it is, and what the check makes of it; ``kind`` is "true" or the kind of error."""
+
+    sentence: str
+    kind: str
+    support: grounding.Support
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a true one is kept, or a false one caught."""
+        return self.support.supported == (self.kind == "true")
+
+
+@cache
+def passages(article: str) -> tuple[str, ...]:
+    """Return the texts of an article's chunks."""
+    sections = read_file(CORPUS / article).article.sections
+    return tuple(chunk.text for chunk in chunk_sections(article, sections, ChunkingParameters()))
+
+
+def judged() -> Iterator[Judged]:
+    """Check every sentence."""
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        support = grounding.check(item["sentence"], passages(item["article"]))
+        yield Judged(item["sentence"], item.get("kind", "true"), support)
+
+
+def main() -> None:
+    """Check and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--wrong", action="store_true")
+    arguments = parser.parse_args()
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for one in judged():
+        right[one.kind] += one.is_right
+        total[one.kind] += 1
+        if arguments.wrong and not one.is_right:
+            print(f"{one.kind}: {one.sentence}  [{one.support.score:.2f} {one.support.why or ''}]")
+    print("| sentences | right |\n| --- | --- |")
+    for kind, count in total.items():
+        print(f"| {kind} | {right[kind]} of {count} |")
+    false = [kind for kind in total if kind != "true"]
+    print(f"| false, all kinds | {sum(right[k] for k in false)} of {sum(total[k] for k in false)} |")
+
+
+if __name__ == "__main__":
+    main()
