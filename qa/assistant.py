@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from qa.answering.across import LanguageJudge, find_across, refused_across
 from qa.answering.draft import Draft
 from qa.answering.parts import nearness_by
 from qa.answering.refusal import Refusal
@@ -370,10 +371,13 @@ class Assistant:
         embedder = self._embedder.id
 
         def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
-            found = retriever.find(question, self.settings.passages, filters)
+            found, apart = find_across(retriever, question, self.settings.passages, filters)
             draft = Draft(question, mode, found, began, nearness_by(self._embedder))
-            draft.look_through(retriever.rarity)
-            refusal = draft.judged(retriever.evidence, embedder)
+            draft.look_through(retriever.rarity, in_parts=apart is None)
+            if apart:
+                refusal = refused_across(retriever, question, found, apart, embedder)
+            else:
+                refusal = draft.judged(retriever.evidence, embedder)
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:
@@ -400,7 +404,8 @@ class Assistant:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
-        yield from draft.write(self._chat, prompt, self.settings.llm_max_seconds)
+        judging = LanguageJudge.of(draft.question, draft.passages, self._steadily, self._embedder.id)
+        yield from draft.write(self._chat, prompt, self.settings.llm_max_seconds, judging)
 
     # --- texts of others -------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Each entry says which script made it, on what data and with what result.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -107,6 +108,39 @@ def grounding_rule() -> GroundingRule:
 def parts_margin() -> float:
     """Return how much nearer (cosine) than to the other parts a sentence has to be to the part that it covers."""
     return float(_fitted()["parts"]["margin"])
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesRule:
+    """When a sentence is vouched for by a source in another language: a logistic over ``across.features_of``.
+
+    It is where the sum is at least ``threshold``. ``quote`` is how much nearer than the background a source must be
+    to be quoted in a sentence's place. ``refusal`` is the rule for questions; its cosine and coverage are those of
+    ``across.evidence``.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+    quote: float
+    refusal: RefusalRule
+
+    def vouches(self, features: Sequence[float]) -> bool:
+        """Return whether a sentence with these features may be shown."""
+        return self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True)) >= self.threshold
+
+
+@cache
+def languages_rule(embedder: str) -> LanguagesRule | None:
+    """Return the rule for an embedder by its id, or None for one that nothing was fitted for."""
+    entry = _fitted().get("languages", {}).get(embedder)
+    if entry is None:
+        return None
+    refusal = RefusalRule(
+        **{name: entry["refusal"][name] for name in ("cosine", "coverage", "bias", "threshold")}
+    )
+    check = entry["check"]
+    return LanguagesRule(tuple(check["weights"]), check["bias"], check["threshold"], check["quote"], refusal)
 
 
 @cache

@@ -24,6 +24,7 @@ from qa.models import CARD, ArticleRecord, Filters, Passage, Section, Span
 
 LONGEST_QUERY = 2000
 _FEWEST_CANDIDATES = 40
+_MOST_ALIKE = 100
 _SAME_TEXT = 0.85
 _SHINGLE = 4
 
@@ -171,6 +172,23 @@ class Retriever:
             held = sum(weight for word, weight in weights.items() if word in folded)
             coverage = max(coverage, held / total if total else 0.0)
         return Evidence(max(found.span_scores.values(), default=0.0), coverage)
+
+    def alike(self, sentence: str, passages: Sequence[Passage]) -> dict[tuple[str, int, int, int], float]:
+        """Return the cosine of a sentence and the spans of passages, by (article, section, start, end).
+
+        The spans' vectors are those in the index; the hundred that are nearest in the passages' articles are given.
+        """
+        vector = self._embedder.embed_passages([sentence])[0]
+        articles = list(dict.fromkeys(passage.article for passage in passages))
+        return {
+            (place.article, place.section, place.start, place.end): cosine
+            for place, cosine in self._library.nearest(vector, _MOST_ALIKE, articles=articles)
+        }
+
+    def nearness(self, text: str, others: Sequence[str], *, is_query: bool) -> float:
+        """Return the mean cosine of a query or a sentence and other texts."""
+        embed = self._embedder.embed_queries if is_query else self._embedder.embed_passages
+        return float(np.mean(self._embedder.embed_passages(others) @ embed([text])[0]))
 
     def widen(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """Return the passages, each with its neighbours in the same section as far as the token budget goes.

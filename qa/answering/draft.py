@@ -10,6 +10,8 @@ from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge, what_was_looked_for
+from qa.answering.repair import Judge
+from qa.answering.repair import judge as judge_sentence
 from qa.errors import QaError
 from qa.language import say
 from qa.models import Answer, Mode, Sentence, Status, Usage
@@ -34,6 +36,7 @@ class Draft:
     ) -> None:
         self.question, self.mode, self.found, self.began = question, mode, found, began
         self._nearness = nearness
+        self._in_parts = True
         self.candidates: list[Candidate] = []
         self.of_parts: dict[parts.Part, list[Candidate]] = {}
         self.model: str | None = None
@@ -44,11 +47,15 @@ class Draft:
         self.usage = Usage()
         self.fallback: str | None = None
 
-    def look_through(self, rarity: Callable[[str], float]) -> None:
-        """Find the sentences that could answer the question, and those that could answer a part of it."""
+    def look_through(self, rarity: Callable[[str], float], *, in_parts: bool = True) -> None:
+        """Find the sentences that could answer the question, and those that could answer a part of it.
+
+        ``in_parts`` is not to be asked for where question and passages share no words: these tell the parts apart.
+        """
+        self._in_parts = in_parts
         self.candidates = candidates(self.question, self.found, rarity)
         asked = parts.parts(self.question)
-        if len(asked) > 1:
+        if in_parts and len(asked) > 1:
             self.of_parts = {part: candidates(part.text, self.found, rarity) for part in asked}
 
     def judged(self, evidence: Callable[[str, Found], Evidence], embedder: str) -> Refusal | None:
@@ -63,15 +70,18 @@ class Draft:
                 return None
         return refusal
 
-    def write(self, chat: ChatModel, prompt: Prompt, seconds: float) -> Iterator[Sentence]:
+    def write(
+        self, chat: ChatModel, prompt: Prompt, seconds: float, judge: Judge = judge_sentence
+    ) -> Iterator[Sentence]:
         """Have a model write, and yield each sentence that passed.
 
         :param seconds: How long the model may take in all.
+        :param judge: Decides what becomes of each sentence.
         :raises ServerError: it failed before there was a sentence to show.
         """
         self.model, self.prompt = chat.id, prompt.label
         with chat.stream(prompt.render(question=self.question, passages=self.passages)) as stream:
-            checked = CheckedAnswer(stream, self.passages, self.question, seconds=seconds)
+            checked = CheckedAnswer(stream, self.passages, self.question, seconds=seconds, judge=judge)
             self.checked = checked
             for sentence in checked:
                 self.sentences.append(sentence)
@@ -132,6 +142,8 @@ class Draft:
         )
 
     def _uncovered(self) -> tuple[parts.Part, ...]:
+        if not self._in_parts:
+            return ()
         try:
             return parts.uncovered(self.question, self.sentences, self._nearness)
         except QaError:  # an embedder's server that fails now must not take back what was shown

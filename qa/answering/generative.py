@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from qa import text as zh
 from qa.answering.absence import split_absent
-from qa.answering.repair import Outcome, judge
+from qa.answering.repair import Judge, Outcome, judge
 from qa.answering.sentences import Written, written_sentences
 from qa.answering.watching import MOST_SECONDS, End, Watched
 from qa.errors import ServerError
@@ -33,6 +33,7 @@ class CheckedAnswer:
 
     :param question: Said again by the model, it is no sentence of an answer.
     :param seconds: How long the model may take in all.
+    :param judge: Decides what becomes of each sentence.
     """
 
     def __init__(
@@ -42,7 +43,9 @@ class CheckedAnswer:
         question: str = "",
         *,
         seconds: float = MOST_SECONDS,
+        judge: Judge = judge,
     ) -> None:
+        self._judge = judge
         self._watched, self._passages = Watched(stream, seconds), passages
         self._question = zh.fold(question).rstrip("?？。. ")
         self.dropped: list[Dropped] = []
@@ -94,7 +97,7 @@ class CheckedAnswer:
             if not stated:
                 return Outcome(dropped=lacking)
             self.dropped.append(lacking)
-        return judge(written._replace(text=stated), self._passages)
+        return self._judge(written._replace(text=stated), self._passages)
 
 
 def _adds_nothing(text: str, question: str) -> bool:

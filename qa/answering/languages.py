@@ -28,13 +28,23 @@ _CHINESE_GRAMMAR = re.compile(
 _CHINESE_QUESTION = re.compile(
     r"什么|怎么|怎样|如何|为何|为啥|哪|谁|多少|几[个家次年天]|是否|吗|呢|请|介绍|解释|说明"
 )
-_ENGLISH_GRAMMAR = frozenset(
+ENGLISH_GRAMMAR = frozenset(
     [
         "a",
         "about",
         "after",
         "all",
         "also",
+        "another",
+        "both",
+        "each",
+        "every",
+        "many",
+        "once",
+        "only",
+        "other",
+        "several",
+        "some",
         "an",
         "and",
         "any",
@@ -133,10 +143,10 @@ def language_of(text: str) -> Language | None:
         return "en" if _is_english(words) else None
     if not words:
         return "zh"
-    grammar = sum(word.lower() in _ENGLISH_GRAMMAR for word in words)
+    grammar = sum(word.lower() in ENGLISH_GRAMMAR for word in words)
     if _CHINESE_QUESTION.search(bare):
         return "zh"
-    if words[0].lower() in _ENGLISH_GRAMMAR and _WORD.match(bare.lstrip()):
+    if words[0].lower() in ENGLISH_GRAMMAR and _WORD.match(bare.lstrip()):
         return "en"
     if grammar >= 2 and grammar >= len(_CHINESE_GRAMMAR.findall(bare)):
         return "en"
@@ -146,5 +156,5 @@ def language_of(text: str) -> Language | None:
 def _is_english(words: list[str]) -> bool:
     """Whether words without any Chinese around them are a sentence, and not a name or a unit."""
     return (
-        any(word.lower() in _ENGLISH_GRAMMAR for word in words) or sum(word.islower() for word in words) >= 3
+        any(word.lower() in ENGLISH_GRAMMAR for word in words) or sum(word.islower() for word in words) >= 3
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from qa import grounding
 from qa.answering.extractive import cite
@@ -19,6 +19,10 @@ class Outcome(NamedTuple):
     shown: Sentence | None = None
     dropped: Dropped | None = None
     repaired: Repaired | None = None
+
+
+Judge: TypeAlias = Callable[[Written, Sequence[Passage]], Outcome]
+"""Decides what becomes of a sentence of a model: :func:`judge`, or one that knows several languages."""
 
 
 def judge(written: Written, passages: Sequence[Passage]) -> Outcome:

@@ -56,9 +56,20 @@ def test_a_command_that_there_is_not(run: Run) -> None:
     assert "There is no command /nonsense" in result.stderr
 
 
+def put_in(folder: Path, run: Run) -> None:
+    """Put three small articles into the library: where there is one word only, none is rare."""
+    (folder / "articles").mkdir()
+    for name, text in {
+        "渡口": "青石渡在江的北岸。\n\n## 班次\n\n渡船每天开六班，末班是傍晚六点。大雾天停航。\n\n## 票价\n\n过江一次三元，学生免费。",
+        "桥": "大桥全长一千二百米，二〇一九年通车。",
+        "轮渡公司": "轮渡公司有三条船。",
+    }.items():
+        (folder / "articles" / f"{name}.md").write_text(f"# {name}\n\n{text}\n", encoding="utf-8")
+    assert run("ingest", "articles").exit_code == 0
+
+
 def test_real_errors_do_not_end_a_conversation(run: Run, alone: Path) -> None:
-    (alone / "a.md").write_text("# 渡口\n\n渡船每天开六班，末班是傍晚六点。", encoding="utf-8")
-    assert run("ingest", "a.md").exit_code == 0
+    put_in(alone, run)
     result = run("chat", stdin="？\n渡船每天开几班？\n")
     assert result.exit_code == 1
     assert "has no word in it" in result.stderr
@@ -218,9 +229,7 @@ class Terminal:
 @pytest.fixture
 def ferry(alone: Path, run: Run) -> Path:
     """A library with one article in it."""
-    text = "# 渡口\n\n渡船每天开六班，末班是傍晚六点。过江一次三元，学生免费。"
-    (alone / "渡口.md").write_text(text, encoding="utf-8")
-    assert run("ingest", "渡口.md").exit_code == 0
+    put_in(alone, run)
     return alone
 
 

@@ -1,0 +1,80 @@
+"""Chinese names in Latin letters: Haitang is 海棠, Chen Mo is 陈默, in whichever reading of each character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from qa import text as zh
+
+_LONGEST_SYLLABLE = 6
+
+
+@cache
+def _readings() -> dict[str, frozenset[str]]:
+    """Return the readings of each character without tones; 吕 is both lü and lv there, and so is lu."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    found: dict[str, frozenset[str]] = {}
+    for code, readings in pinyin_dict.items():
+        plain = set()
+        for reading in readings.split(","):
+            letters = unicodedata.normalize("NFD", reading)
+            bare = "".join(c for c in letters if c.isascii() or c == "\u0308")
+            plain |= {bare.replace("u\u0308", "v"), bare.replace("\u0308", "")}
+        found[chr(code)] = frozenset(one for one in plain if one.isascii() and one.isalpha())
+    return found
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    common = (chr(code) for code in range(0x4E00, 0x9FA6))
+    readings = _readings()
+    found = {one for character in common for one in readings.get(character, ()) if len(one) > 1}
+    return frozenset(found - {"hm", "hng", "ng", "ê"} | {"a", "e", "o"})
+
+
+@lru_cache(maxsize=1024)
+def syllables(word: str) -> bool:
+    """Whether a word can be read as two or more syllables of pinyin.
+
+    >>> syllables("Haitang"), syllables("Cang'er"), syllables("Technology")
+    (True, True, False)
+    """
+    letters = re.sub(r"['’-]", "", word).lower()
+    known = _syllables()
+    best: list[int | None] = [0, *([None] * len(letters))]
+    for end in range(1, len(letters) + 1):
+        counts = [
+            before + 1
+            for start in range(max(0, end - _LONGEST_SYLLABLE), end)
+            if (before := best[start]) is not None and letters[start:end] in known
+        ]
+        best[end] = max(counts, default=None)
+    return (best[-1] or 0) >= 2
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether consecutive characters of a Chinese text are read as this word.
+
+    >>> stands_in("Haitang", "海棠支付"), stands_in("Qinghe", "海棠支付")
+    (True, False)
+    """
+    letters = re.sub(r"[\s'’-]", "", unicodedata.normalize("NFD", word)).lower()
+    letters = "".join(character for character in letters if character.isascii())
+    if len(letters) < 2 or not letters.isalpha():
+        return False
+    readings = _readings()
+    folded = zh.fold(text)
+    # The ends, in the word, that the characters up to here can be read as.
+    begun: set[int] = set()
+    for character in folded:
+        mine = readings.get(character)
+        if mine is None:
+            begun = set()
+            continue
+        begun = {at + len(one) for at in (*begun, 0) for one in mine if letters.startswith(one, at)}
+        if len(letters) in begun:
+            return True
+    return False
