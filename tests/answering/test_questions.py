@@ -42,6 +42,7 @@ def test_the_examples_run() -> None:
         ("备付金是什么？", "definition"),
         ("两种做法差在哪儿？", "definition"),
         ("它被誉为什么？", "definition"),
+        ("征信起多大作用，有何不同？", "definition"),
         ("為什麼要集中存管？", "reason"),
         ("誰提出了這個觀點？", "person"),
         ("When did it start?", "date"),
