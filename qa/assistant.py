@@ -18,6 +18,8 @@ from qa.answering.across import LanguageJudge, find_across, refused_across
 from qa.answering.draft import Draft
 from qa.answering.parts import nearness_by
 from qa.answering.refusal import Refusal
+from qa.answering.repair import Judge
+from qa.answering.second_opinion import ModelOpinion, with_opinion
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -404,7 +406,10 @@ class Assistant:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
-        judging = LanguageJudge.of(draft.question, draft.passages, self._steadily, self._embedder.id)
+        judging: Judge = LanguageJudge.of(draft.question, draft.passages, self._steadily, self._embedder.id)
+        if self.settings.second_opinion:
+            opinion = ModelOpinion(self._chat, load_prompt("opinion", self.settings.prompts))
+            judging = with_opinion(judging, opinion)
         yield from draft.write(self._chat, prompt, self.settings.llm_max_seconds, judging)
 
     # --- texts of others -------------------------------------------------------------------------------

@@ -168,6 +168,7 @@ class Settings(BaseSettings):
     llm_max_tokens: int = Field(default=1024, ge=1)
     llm_temperature: float = Field(default=0, ge=0, le=2)
     llm_cache: Annotated[AbsolutePath | None, file_in_home("llm_cache.sqlite3")] = None
+    second_opinion: bool = False
     prompts: AbsolutePath | None = None
     log: Annotated[AbsolutePath | None, file_in_home(LOG_NAME)] = None
 

@@ -126,7 +126,8 @@ def test_the_table_has_the_settings() -> None:
 @pytest.mark.usefixtures("alone")
 def test_defaults(name: str) -> None:
     value = getattr(Settings(), name)
-    assert SETTINGS[name][2] == ("—" if value is None else f"`{value:g}`")
+    shown = str(value).lower() if isinstance(value, bool) else f"{value:g}" if value is not None else None
+    assert SETTINGS[name][2] == ("—" if shown is None else f"`{shown}`")
 
 
 def test_defaults_that_are_computed(alone: Path) -> None:

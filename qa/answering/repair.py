@@ -31,9 +31,7 @@ def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
     Nothing in the sentence is changed, and no order in a passage is evidence for it (see ``orders``). In turn are tried: the passages that it cites, each single passage (the
     best one counts), those that it cites with one more, and all of them.
     """
-    texts = [passage.text for passage in passages]
-    if not is_about_orders(written.text):
-        texts = [evidence(text) for text in texts]
+    texts = evidence_for(written, passages)
     own = [number - 1 for number in written.cited if 0 < number <= len(passages)]
     why = ""
     for groups in _groups(own, len(passages)):
@@ -44,8 +42,14 @@ def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
                 best = support, group
             why = why or support.why or ""
         if best is not None:
-            return _shown(written, passages, *best)
+            return shown(written, passages, *best)
     return Outcome(dropped=Dropped(written.text, why or say("there is no passage", "没有材料")))
+
+
+def evidence_for(written: Written, passages: Sequence[Passage]) -> list[str]:
+    """Return what of the passages may carry a sentence: an order only where the sentence is about orders."""
+    texts = [passage.text for passage in passages]
+    return texts if is_about_orders(written.text) else [evidence(text) for text in texts]
 
 
 def _groups(own: list[int], count: int) -> list[list[list[int]]]:
@@ -60,9 +64,10 @@ def _groups(own: list[int], count: int) -> list[list[list[int]]]:
     return tries
 
 
-def _shown(
+def shown(
     written: Written, passages: Sequence[Passage], support: grounding.Support, group: Sequence[int]
 ) -> Outcome:
+    """Return a sentence with what carries it, ``support.places`` being places in the passages of a group."""
     citations: list[Citation] = []
     carrying: list[int] = []
     for at, place in sorted(
