@@ -400,6 +400,7 @@ class Assistant:
                 draft.fall_back(failure)
                 draft.quote(embedder, said)
                 yield from draft.sentences
+        yield from draft.disagreeing()
         yield draft.finished(refusal)
 
     def _generate(self, draft: Draft) -> Iterator[Sentence]:

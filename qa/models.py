@@ -167,6 +167,14 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sentences of different articles that disagree; ``values`` are what they differ in, as it is written."""
+
+    values: tuple[str, str]
+    sentences: tuple[Sentence, Sentence]
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens that a model took in and gave out; 0 where the server did not say or no model was asked.
 
@@ -209,6 +217,7 @@ class Answer:
     looked_for: str | None = None
     missing: tuple[str, ...] = ()
     id: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

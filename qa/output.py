@@ -24,6 +24,7 @@ from qa.models import (
     CheckReport,
     Chunk,
     Citation,
+    Conflict,
     Dropped,
     IngestItem,
     IngestReport,
@@ -109,6 +110,14 @@ def _dropped(dropped: Dropped) -> Json:
 
 
 @to_json.register
+def _conflict(conflict: Conflict) -> Json:
+    return {
+        "values": list(conflict.values),
+        "sentences": [to_json(sentence) for sentence in conflict.sentences],
+    }
+
+
+@to_json.register
 def _repaired(repaired: Repaired) -> Json:
     return {
         "text": repaired.text,
@@ -160,6 +169,7 @@ def _answer(answer: Answer) -> Json:
         "looked_for": answer.looked_for,
         "missing": list(answer.missing),
         "id": answer.id,
+        "conflicts": [to_json(conflict) for conflict in answer.conflicts],
     }
 
 

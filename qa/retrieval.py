@@ -21,6 +21,7 @@ from qa.indexing.library import Library
 from qa.indexing.records import CARD_INDEX
 from qa.indexing.words import ChunkKey, StoredChunk
 from qa.models import CARD, ArticleRecord, Filters, Passage, Section, Span
+from qa.numerals import numbers
 
 LONGEST_QUERY = 2000
 _FEWEST_CANDIDATES = 40
@@ -285,7 +286,13 @@ def _are_near_duplicates(one: str, other: str) -> bool:
     if not any(one[at : at + _SHINGLE] in other for at in places):
         return False
     mine, theirs = _shingles(one), _shingles(other)
-    return len(mine & theirs) >= _SAME_TEXT * len(mine | theirs)
+    return len(mine & theirs) >= _SAME_TEXT * len(mine | theirs) and _facts(one) == _facts(other)
+
+
+def _facts(text: str) -> set[object]:
+    """Return the numbers and names of a text: of two that differ in these alone, both have to be seen."""
+    named = {word for word, tag in zh.tagged_words(zh.fold(text)) if tag in ("nr", "ns", "nt", "nz")}
+    return {number[:2] for number in numbers(text)} | named
 
 
 def _shingles(text: str) -> set[str]:

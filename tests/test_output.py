@@ -154,6 +154,7 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "looked_for",
         "missing",
         "id",
+        "conflicts",
     ]
 
 

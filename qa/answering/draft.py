@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
+from qa.answering.conflicts import conflicts
 from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge, what_was_looked_for
 from qa.answering.repair import Judge
 from qa.answering.repair import judge as judge_sentence
 from qa.errors import QaError
 from qa.language import say
-from qa.models import Answer, Mode, Sentence, Status, Usage
+from qa.models import Answer, Conflict, Mode, Sentence, Status, Usage
 from qa.retrieval import Evidence, Found
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Draft:
     ) -> None:
         self.question, self.mode, self.found, self.began = question, mode, found, began
         self._nearness = nearness
+        self.conflicts: tuple[Conflict, ...] = ()
         self._in_parts = True
         self.candidates: list[Candidate] = []
         self.of_parts: dict[parts.Part, list[Candidate]] = {}
@@ -96,6 +98,15 @@ class Draft:
         more = extractive.choose_for_parts(self.question, chosen, self.of_parts, embedder, said)
         self.sentences = chosen + more
 
+    def disagreeing(self) -> Iterator[Sentence]:
+        """Yield the sentences of other articles that say otherwise, as they are written there."""
+        self.conflicts = tuple(conflicts(self.question, self.sentences, self.passages))
+        for conflict in self.conflicts:
+            other = conflict.sentences[1]
+            if all(other.text != sentence.text for sentence in self.sentences):
+                self.sentences.append(other)
+                yield other
+
     @property
     def silence(self) -> str | None:
         """Why a model that wrote nothing at all did not, where it was its time that ran out."""
@@ -138,6 +149,7 @@ class Draft:
             fallback=self.fallback,
             repaired=tuple(self.checked.repaired) if self.checked else (),
             missing=missing if self.sentences else (),
+            conflicts=self.conflicts,
             looked_for=None if self.sentences else what_was_looked_for(self.question),
         )
 

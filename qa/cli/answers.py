@@ -63,6 +63,12 @@ class Pages:
         if answer.status == "partial":
             reason = clean(answer.reason or text("ask.no_reason"))
             self._print(Text(f"\n{text('ask.partial', reason=reason)}", style="yellow"))
+        for conflict in answer.conflicts:
+            values = " / ".join(
+                f"{clean(value)}{''.join(self._marks(sentence))}"
+                for value, sentence in zip(conflict.values, conflict.sentences, strict=True)
+            )
+            self._print(Text(f"\n{text('ask.conflict', values=values)}", style="yellow"))
         self._print(Text())
         for line in places(self._numbers):
             self._print(line)
@@ -98,6 +104,9 @@ class Pages:
             key = "ask.refused" if answer.status == "refused" else "ask.partial"
             self._print(Text(text(key, reason=clean(answer.reason))))
         self.explanation(answer)
+
+    def _marks(self, sentence: Sentence) -> list[str]:
+        return [f"[{self._numbers[each]}]" for each in sentence.citations if each in self._numbers]
 
     def explanation(self, answer: Answer) -> None:
         """Print how the answer came about."""

@@ -177,6 +177,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ask.nearest": ("最接近的段落：", "The nearest sections:"),
     "ask.dropped": ("被删去的句子：", "Sentences that were dropped:"),
     "ask.none_dropped": ("没有句子被删去。", "No sentence was dropped."),
+    "ask.conflict": ("文章说法不一：{values}", "The articles disagree: {values}"),
     "ask.looked_for": ("要找的是：{what}", "Looked for: {what}"),
     "ask.repaired": (
         "出处已改正 {cited} → {instead}（{why}）：",
