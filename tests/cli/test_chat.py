@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import os
@@ -197,6 +198,7 @@ class Terminal:
         )
         os.close(slave)
         os.set_blocking(self._master, False)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
@@ -211,7 +213,7 @@ class Terminal:
             assert time.monotonic() < until, f"{pattern!r} did not come, but {self.shown!r}"
             with contextlib.suppress(BlockingIOError):
                 try:
-                    self.shown += os.read(self._master, 65536).decode("utf-8", "replace")
+                    self.shown += self._decoder.decode(os.read(self._master, 65536))
                 except BlockingIOError:
                     time.sleep(0.02)
                 except OSError:  # the other end is closed
@@ -246,17 +248,17 @@ def test_a_conversation_on_a_terminal(ferry: Path) -> None:
     with terminal() as shell:
         shell.wait_for("Ask away.*\n.*› ")
         shell.type("渡船每天开几班？\n")
-        shell.wait_for(r"渡船每天开六班[^\n]*\[1\](?s:.*)› ")
+        shell.wait_for(r"渡船每天开六班[^\n]*\[1\](?s:.*)\n› ")
         shell.type("那末班呢？\n")
-        shell.wait_for("Understood as: (?s:.*)› ")
+        shell.wait_for(r"Understood as: (?s:.*)\n› ")
         shell.interrupt()
-        shell.wait_for("Ctrl-D leaves(?s:.*)› ")
+        shell.wait_for(r"Ctrl-D leaves(?s:.*)\n› ")
         shell.type("/save a.md\n")
-        shell.wait_for("saved 2 answers(?s:.*)› ")
+        shell.wait_for(r"saved 2 answers(?s:.*)\n› ")
         shell.type("/save a.md\n")
         shell.wait_for(r"Replace it\? \[y/N\] ")
         shell.type("n\n")
-        shell.wait_for("was not replaced(?s:.*)› ")
+        shell.wait_for(r"was not replaced(?s:.*)\n› ")
         shell.type("\x04")
         assert shell.process.wait(20) == 0
     assert (ferry / "a.md").read_text(encoding="utf-8").count("## ") == 2
@@ -271,10 +273,10 @@ def test_ctrl_c_stops_the_answer_and_not_the_conversation(ferry: Path, openai_se
         shell.type("渡船每天开几班？\n")
         shell.wait_for(r"渡船每天开六班[^\n]*\[1\]")
         shell.interrupt()
-        shell.wait_for("Stopped this answer(?s:.*)› ")
+        shell.wait_for(r"Stopped this answer(?s:.*)\n› ")
         assert openai_server.requests[0].disconnected.wait(10), "the model's server was told"
         shell.type("过江一次多少钱？\n")
-        shell.wait_for(r"三元[^\n]*\[1\](?s:.*)› ")
+        shell.wait_for(r"三元[^\n]*\[1\](?s:.*)\n› ")
         shell.type("/quit\n")
         assert shell.process.wait(20) == 0
     assert ferry.exists()
