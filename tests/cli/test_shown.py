@@ -11,7 +11,7 @@ import pytest
 from qa.cli import tables
 from qa.cli.progress import bars
 from qa.cli.screen import console
-from qa.models import Progress, Sentence
+from qa.models import Conflict, Progress, Repaired, Sentence
 from tests.cli.conftest import Run
 from tests.cli.stage import ANSWERED, CITATION, ID, PASSAGE, QUOTE, RECORD, REFUSED, TITLE, StageAssistant
 
@@ -68,6 +68,28 @@ def test_explain_shows_what_was_dropped_and_the_scores(run: Run, stage: Stage) -
     ):
         assert words in shown
     assert [name for name, _ in stage.calls] == ["stream", "close"]
+
+
+def test_explain_shows_citations_that_were_put_right(run: Run, stage: Stage) -> None:
+    repaired = Repaired("它让数据能用，却看不见。", (9,), (1,), "注明的材料不存在")
+    stage.answer = replace(ANSWERED, repaired=(repaired,))
+    shown = run("ask", "？", "--explain").stdout
+    assert "Citation put right [9] → [1] (注明的材料不存在):" in shown
+    assert f"  [1] {PLACE}" in shown, "the passages are numbered"
+    assert "put right" not in run("ask", "？").stdout
+
+
+def test_articles_that_disagree(run: Run, stage: Stage) -> None:
+    other = replace(CITATION, article="b", title="另一篇")
+    sentences = (Sentence("甲为3%。", (CITATION,)), Sentence("甲为4%。", (other,)))
+    stage.answer = replace(ANSWERED, sentences=sentences, conflicts=(Conflict(("3%", "4%"), sentences),))
+    assert "The articles disagree: 3%[1] / 4%[2]" in run("ask", "？").stdout
+    assert "文章说法不一：3%[1] / 4%[2]" in run("ask", "？", QA_LANG="zh").stdout
+
+
+def test_a_refusal_says_what_was_looked_for(run: Run, stage: Stage) -> None:
+    stage.answer = replace(REFUSED, looked_for="人名；世界杯")
+    assert "要找的是：人名；世界杯" in run("ask", "？", QA_LANG="zh").stdout
 
 
 def test_control_characters_of_a_model_do_not_reach_the_terminal(run: Run, stage: Stage) -> None:
