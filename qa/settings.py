@@ -347,6 +347,8 @@ def _invalid(problem: ErrorDetails, places: dict[str, str]) -> ConfigInvalid:
 def _shown(value: object) -> str | int | float | None:
     if isinstance(value, SecretStr):
         return mask(value.get_secret_value())
+    if isinstance(value, bool):
+        return "true" if value else "false"  # as it is written in the environment and in qa.toml
     if value is None or isinstance(value, int | float):
         return value
     return re.sub(r"(?<=://)[^/@]+(?=@)", "****", str(value))
