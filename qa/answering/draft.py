@@ -13,7 +13,7 @@ from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge, what_was_looked_for
 from qa.answering.repair import Judge
 from qa.answering.repair import judge as judge_sentence
-from qa.errors import QaError
+from qa.errors import QaError, ServerError
 from qa.language import say
 from qa.models import Answer, Conflict, Mode, Sentence, Status, Usage
 from qa.retrieval import Evidence, Found
@@ -85,9 +85,14 @@ class Draft:
         with chat.stream(prompt.render(question=self.question, passages=self.passages)) as stream:
             checked = CheckedAnswer(stream, self.passages, self.question, seconds=seconds, judge=judge)
             self.checked = checked
-            for sentence in checked:
-                self.sentences.append(sentence)
-                yield sentence
+            try:
+                for sentence in checked:
+                    self.sentences.append(sentence)
+                    yield sentence
+            except ServerError as error:  # of an embedder that the judge asks
+                if not self.sentences:
+                    raise
+                checked.fail(error)
             self.usage = stream.usage
         if checked.error is not None and not self.sentences:
             raise checked.error

@@ -62,6 +62,10 @@ class CheckedAnswer:
         """What a server failed with."""
         return self._watched.error
 
+    def fail(self, error: ServerError) -> None:
+        """Take note that it ended with an error that came from outside the model."""
+        self._watched.fail(error)
+
     def __iter__(self) -> Iterator[Sentence]:
         seen: set[str] = set()
         shown = repeats = 0

@@ -54,9 +54,13 @@ class Watched:
             yield from self._pieces()
         except ServerError as error:
             if self.end is None:
-                self.end, self.error = "failed", error
+                self.fail(error)
         finally:
             timer.cancel()
+
+    def fail(self, error: ServerError) -> None:
+        """Take note of the error that was the end of it."""
+        self.end, self.error = "failed", error
 
     def stop(self, end: End) -> None:
         """End the stream, from any thread, for a reason that is then the ``end``."""

@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +20,11 @@ from hypothesis import strategies as st
 from qa import servers
 from qa import text as zh
 from qa.answering.generative import CheckedAnswer
+from qa.answering.repair import Outcome
+from qa.answering.repair import judge as judge_sentence
+from qa.answering.sentences import Written
 from qa.assistant import Assistant
+from qa.errors import ServerFailed
 from qa.llm import Message, OpenAIChat
 from qa.models import Answer, Passage, Sentence
 from tests.openai_server import (
@@ -398,6 +402,25 @@ def test_the_time_is_over_before_anything_was_written(ask: Ask) -> None:
     strict = ask(hang(), seconds=5, mode="generative")
     assert strict.status == "refused"
     assert "not done in time" in str(strict.reason)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_embedder_that_fails_while_sentences_are_judged(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
+        if first or written.text == FEE:
+            raise ServerFailed(url="http://embeddings/v1", model="m", status=500, problem="out of memory")
+        return judge_sentence(written, passages)
+
+    monkeypatch.setattr("qa.assistant.LanguageJudge.of", lambda *_: judge)
+    whole = ask(f"{KEPT}[1]{FEE}[1]")
+    if first:
+        assert (whole.status, whole.mode) == ("answered", "extractive")
+        assert "out of memory" in str(whole.fallback)
+    else:
+        assert (whole.status, said(whole)) == ("partial", KEPT)
+        assert "out of memory" in str(whole.reason)
 
 
 # --- whatever comes -------------------------------------------------------------------------------------
