@@ -7,6 +7,7 @@ Traditional and simplified Chinese are one language. A text that mixes is in the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from qa import text as zh
@@ -125,6 +126,7 @@ ENGLISH_GRAMMAR = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> Language | None:
     """Return the language of a text, or None where nothing tells: a number, a name in Latin letters.
 

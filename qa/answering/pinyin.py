@@ -55,6 +55,7 @@ def syllables(word: str) -> bool:
     return (best[-1] or 0) >= 2
 
 
+@lru_cache(maxsize=4096)
 def stands_in(word: str, text: str) -> bool:
     """Whether consecutive characters of a Chinese text are read as this word.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from qa import text as zh
@@ -65,14 +66,16 @@ def telling_facts(sentence: str) -> int:
     return len(values) + len(set(_names(sentence)))
 
 
-def _values(text: str) -> list[tuple[Decimal, str]]:
+@lru_cache(maxsize=4096)
+def _values(text: str) -> tuple[tuple[Decimal, str], ...]:
     if language_of(text) == "zh":
         found = [(number.value, number.kind) for number in numbers(text)]
-        # 一角二分 and 两天半 are not numbers to `numerals`.
+        # 一角二分 is not a number to `numerals`.
         jiao = re.findall(r"([一二两三四五六七八九])角(?:([一二三四五六七八九])分)?", zh.fold(text))
         digits = {character: at for at, character in enumerate("零一二三四五六七八九")} | {"两": 2}
-        return found + [(Decimal(digits[a]) / 10 + Decimal(digits.get(b, 0)) / 100, "") for a, b in jiao]
-    return [(stated.value, stated.kind) for stated in english.stated_numbers(text)]
+        found += [(Decimal(digits[a]) / 10 + Decimal(digits.get(b, 0)) / 100, "") for a, b in jiao]
+        return tuple(found)
+    return tuple((stated.value, stated.kind) for stated in english.stated_numbers(text))
 
 
 def _missing_number(sentence: str, source: str) -> str | None:
@@ -89,16 +92,16 @@ def _missing_number(sentence: str, source: str) -> str | None:
     return None
 
 
-def _dates(text: str) -> set[tuple[Decimal, Decimal]]:
+@lru_cache(maxsize=4096)
+def _dates(text: str) -> frozenset[tuple[Decimal, Decimal]]:
     """Return the (year, month) that stand together in a text, and the (month, day) as (month, day + 100)."""
     if language_of(text) == "zh":
         found = numbers(text)
         joint = [(a, b) for a, b in pairwise(found) if b.start <= a.end + 1]
         pairs = [(a.value, b.value, a.kind + b.kind) for a, b in joint]
-        return {(a, b) for a, b, kind in pairs if kind == "年月"} | {
-            (a, b + 100) for a, b, kind in pairs if kind == "月日"
-        }
-    return set(english.stated_dates(text))
+        days = {(a, b + 100) for a, b, kind in pairs if kind == "月日"}
+        return frozenset(days | {(a, b) for a, b, kind in pairs if kind == "年月"})
+    return frozenset(english.stated_dates(text))
 
 
 def _alike(kind: str, other: str) -> bool:
@@ -107,11 +110,13 @@ def _alike(kind: str, other: str) -> bool:
     return len(kinds) == 1 or ("" in kinds and kinds <= {"", "年", "日", "倍", "月"})
 
 
-def _latin_words(text: str) -> set[str]:
-    return {word.lower() for word in _LATIN.findall(zh.fold(text))}
+@lru_cache(maxsize=4096)
+def _latin_words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _LATIN.findall(zh.fold(text)))
 
 
-def _names(sentence: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _names(sentence: str) -> tuple[tuple[str, ...], ...]:
     """Return the names of a sentence in either language, each as its words."""
     if language_of(sentence) == "zh":
         folded = zh.fold(sentence)
@@ -120,8 +125,8 @@ def _names(sentence: str) -> list[tuple[str, ...]]:
             for word, tag in zh.tagged_words(folded)
             if tag.startswith(("nr", "ns", "nt", "nz")) and len(word) > 1
         ]
-        return names + [(word,) for word in _LATIN.findall(folded) if len(word) > 1]
-    return list(english.stated_names(sentence))
+        return (*names, *((word,) for word in _LATIN.findall(folded) if len(word) > 1))
+    return english.stated_names(sentence)
 
 
 def _missing_name(sentence: str, source: str) -> str | None:
@@ -132,7 +137,7 @@ def _missing_name(sentence: str, source: str) -> str | None:
     return None
 
 
-def _stands(name: tuple[str, ...], source: str, latin: set[str]) -> bool:
+def _stands(name: tuple[str, ...], source: str, latin: frozenset[str]) -> bool:
     """Whether a name stands in a source; of Haitang Pay, what is no pinyin (Pay) need not if the rest does."""
     if len(name) > 1 and pinyin.stands_in("".join(name), source):
         return True
@@ -151,7 +156,7 @@ def _stands(name: tuple[str, ...], source: str, latin: set[str]) -> bool:
     return found
 
 
-def _spelt(word: str, latin: set[str]) -> bool:
+def _spelt(word: str, latin: frozenset[str]) -> bool:
     """Whether a Chinese name is spelt in pinyin among the words of a source."""
     return any(pinyin.stands_in(one, word) for one in latin if len(one) >= 2 * len(word))
 
