@@ -1,6 +1,6 @@
 """Fit the rule of the check: how much of a sentence its sources must hold.
 
-    python -m eval.fit_grounding ../shared/data/uhgeval_dev.jsonl [--keep 0.955] [--dry-run] [--missed]
+    python -m eval.fit_grounding ../shared/data/uhgeval_dev.jsonl [--keep 0.95] [--dry-run] [--missed]
 
 UHGEval: the source is a news item; its headline is a true sentence in other words, and the sentence that a model
 invented to continue it is a false one. Sentences that are refused for a fact take no part in the fit. The threshold
@@ -111,7 +111,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("file", type=Path)
-    parser.add_argument("--keep", type=float, default=0.955)
+    parser.add_argument("--keep", type=float, default=0.95)
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--missed", action="store_true")
     arguments = parser.parse_args()

@@ -12,7 +12,8 @@ from qa.grounding.parts import Clause, Part, Parts, Word, parts
 
 _CLOSINGS = "\"'」』”’）) "
 _LEAST_SHARE = 0.4
-_MOST_OF_IT = 0.6
+_MOST_OF_IT = 0.5
+_WIDER = 0.15
 _NEARLY = 0.15
 _MOST_MATCHES = 3
 _FEWEST_WORDS = 2
@@ -50,18 +51,23 @@ class Aligned:
     def counterparts(self, match: Match) -> list[tuple[int, int]]:
         """Return the ranges in a source sentence that the clause is to be compared with.
 
-        These are the clauses that hold nearly as much of it as any does, or all of the sentence where no clause of
-        its own holds most.
+        These are the clauses that hold most of it (neighbouring ones for one that was joined), or all of the sentence
+        where none holds half.
         """
         words = {word.text for word in self.telling}
-        shares = [
-            (sum(has_word(clause.text, word) for word in words) / len(words), clause)
-            for clause in match.part.clauses
-        ]
-        best = max((share for share, _ in shares), default=0.0)
+        clauses = match.part.clauses
+        held = [{word for word in words if has_word(clause.text, word)} for clause in clauses]
+        found = []
+        joined = len(self.said.clauses_in(self.clause.start, self.clause.end))
+        for size in range(1, max(1, joined) + 1):
+            for at in range(len(clauses) - size + 1):
+                share = len(set().union(*held[at : at + size])) / len(words)
+                place = (clauses[at].start, clauses[at + size - 1].end)
+                found.append((share - _WIDER * (size - 1), place))
+        best = max((share for share, _ in found), default=0.0)
         if best < _MOST_OF_IT:
             return [(match.part.start, match.part.end)]
-        return [(clause.start, clause.end) for share, clause in shares if share == best]
+        return [place for share, place in found if share == best]
 
     def likeness(self, text: Parts, start: int, end: int) -> float:
         """Return the share of the telling words of a range of a source that the clause has."""

@@ -58,7 +58,7 @@ def missing_fact(sentence: Parts, sources: Sequence[str]) -> str | None:
         if _bare(_plain_numbers(zh.fold(quoted))) not in _bare(_plain_numbers(everything)):
             return say(f"quoted words not in the source: {quoted}", f"来源中没有引语“{quoted}”")
     for name in sentence.names:
-        if name.sure and not has_name(everything, name.text):
+        if name.sure and not has_name(everything, name.text, is_person=name.kind == "nr"):
             return say(f"name not in the source: {name.text}", f"来源中没有名称“{name.text}”")
     return None
 

@@ -19,6 +19,7 @@ _FEWEST_WORDS = 2
 _LEAST_REST, _MOST_ELSEWHERE = 0.8, 0.4
 _LEAST_AROUND, _LEAST_ALIKE = 0.7, 0.6
 _LONGEST_NOUN = 8
+_REACH = 5
 
 
 def misplaced(clauses: Sequence[Aligned]) -> str | None:
@@ -197,7 +198,7 @@ def _gaps(aligned: Aligned, text: Parts, start: int, end: int) -> list[_Gap]:
         after = (
             mine[slice(*blocks[n + 1][1:3])] if n + 1 < len(blocks) and blocks[n + 1][0] == "equal" else []
         )
-        if any(word.tells for word in (*before[-2:], *after[:3])):
+        if any(word.tells for word in (*before[-_REACH:], *after[:_REACH])):
             found.append(_Gap(mine[i:j], theirs[k:m], before, after))
     return found
 

@@ -49,7 +49,7 @@ _SOUNDS = frozenset(
     "理利丽莉连廉列林琳龙隆卢鲁路伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密敏明缪摩莫默姆木穆纳娜乃奈南内能尼涅宁纽农努诺欧帕派潘"
     "庞培佩彭蓬皮匹平珀普齐奇恰强乔切钦琼丘屈让热荣茹儒瑞若撒萨塞赛桑瑟森沙莎山尚绍舍申圣施什石史舒朔斯丝松苏索塔泰坦汤唐"
     "陶特藤提田廷通图土托陀瓦万旺威韦维魏温文翁沃乌吴伍武西希锡席夏香肖谢辛欣兴休许雪逊雅亚扬杨耶叶伊易因英尤雨约赞泽曾扎詹"
-    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡罕"
+    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡罕翰"
 )
 _PLACE = re.compile(r"[一-鿿]{2,}(?:省|市|县|(?<!地)区|镇|乡|村|州|国|岛|湾|港|府|旗|盟|山|江|河|湖|堡|街道)")
 _VILLAGE = re.compile(r"[一-鿿]{2,}(?:村|镇|乡|县|市|省|州|岛)")
@@ -104,6 +104,7 @@ _TITLED = re.compile(
     r"|会长|秘书长|队长|经理|总监|总裁|教授|研究员|博士|记者|发言人|教练|大使|议员|专家|分析师|医生|预报员|选手|名将|导演|作家|诗人|大臣|律师|法官|工程师"
     r"|设计师|创始人)(?P<name>[^\W\d_a-z在和与们也还对向将等于从就的曾]{2,4}|[一-鿿]{1,6}·[一-鿿·]{1,10})(?=(?:当天|当日|日前|近日|今天|昨天|还|也|则)?(?:说|表示|认为|指出|称|透露|介绍|强调|告诉|坦言|致辞|讲话))"
 )
+_CALLED = re.compile(r"(?:名叫|名字叫)(?P<name>[一-鿿·]{2,5})(?=[,，。;；])")
 _GENERIC = (
     *(
         "有限公司",
@@ -204,12 +205,12 @@ def names(text: str) -> tuple[Name, ...]:
         before = folded[:start][-2:]
         after = folded[start + len(word) : start + len(word) + 4]
         sure = _is_sure(word, tag, before, after) or (
-            before in ("、", "和", "与", "及") and bool(found) and _joins(found[-1], word, tag, start)
+            before[-1:] in ("、", "和", "与", "及") and bool(found) and _joins(found[-1], word, tag, start)
         )
         found.append(Name(word, tag[:2], sure, start, start + len(word)))
-    for pattern in (_DOTTED, _TITLED):
+    for pattern in (_DOTTED, _TITLED, _CALLED):
         for match in pattern.finditer(folded):
-            start, end = match.span("name" if pattern is _TITLED else 0)
+            start, end = match.span("name" if pattern.groups else 0)
             found = [name for name in found if name.end <= start or name.start >= end]
             found.append(Name(folded[start:end], "nr", True, start, end))
     found += [
@@ -268,8 +269,8 @@ def _places() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-def has_name(folded: str, name: str) -> bool:
-    """Whether a folded text has a name, as it stands, shortened, or written out.
+def has_name(folded: str, name: str, *, is_person: bool = False) -> bool:
+    """Whether a folded text has a name, as it stands, shortened, or written out; a person's is never shortened.
 
     >>> [has_name("清华大学与中国人民银行", name) for name in ("清华", "央行", "人民银行", "清华大学法学院", "北京")]
     [True, True, True, False, False]
@@ -286,7 +287,7 @@ def has_name(folded: str, name: str) -> bool:
         return True
     # What is known to be whole is short for nothing.
     whole = name in _places() or _PLACE.fullmatch(name) or (len(name) == 3 and name[0] in _SURNAMES)
-    return not whole and _is_shortened(folded, name)
+    return not (whole or is_person) and _is_shortened(folded, name)
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -118,7 +118,7 @@ def test_what_models_write_about_the_sample_articles() -> None:
     kept = [one.is_right for one in found if one.kind == "true"]
     caught = [one.is_right for one in found if one.kind != "true"]
     assert sum(kept) / len(kept) >= 0.95, [one.sentence for one in found if not one.is_right]
-    assert sum(caught) / len(caught) >= 0.84, [one.sentence for one in found if not one.is_right]
+    assert sum(caught) / len(caught) >= 0.86, [one.sentence for one in found if not one.is_right]
 
 
 def test_a_support_is_a_value() -> None:
