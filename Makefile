@@ -44,6 +44,7 @@ fit: setup
 	$(BIN)/python -m eval.fit_sentences $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m eval.fit_parts $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m eval.fit_grounding $(DATA)/uhgeval_dev.jsonl
+	$(BIN)/python -m eval.fit_binding $(DATA)/rgb_zh_dev.jsonl
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

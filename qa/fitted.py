@@ -143,6 +143,27 @@ def languages_rule(embedder: str) -> LanguagesRule | None:
     return LanguagesRule(tuple(check["weights"]), check["bias"], check["threshold"], check["quote"], refusal)
 
 
+@dataclass(frozen=True, slots=True)
+class BindingRule:
+    """Whether words stand for what was asked: a logistic over the fields of ``binding.Features``, in their order.
+
+    What a model adds to the question is given as it wrote it where the chance is at least ``surely`` (0 to 1), not at all
+    where it is below ``hardly``, and as the source has it in between.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    surely: float
+    hardly: float
+
+
+@cache
+def binding_rule() -> BindingRule:
+    """Return the rule for answers of a model."""
+    entry = _fitted()["binding"]
+    return BindingRule(tuple(entry["weights"]), entry["bias"], entry["surely"], entry["hardly"])
+
+
 @cache
 def _fitted() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from qa import text as zh
 from qa.answering.absence import split_absent
 from qa.answering.repair import Judge, Outcome, judge
 from qa.answering.sentences import Written, written_sentences
+from qa.answering.vouching import vouched
 from qa.answering.watching import MOST_SECONDS, End, Watched
 from qa.errors import ServerError
 from qa.language import say
@@ -68,7 +69,8 @@ class CheckedAnswer:
 
     def __iter__(self) -> Iterator[Sentence]:
         seen: set[str] = set()
-        shown = repeats = 0
+        given: set[str] = set()
+        repeats = 0
         for written in written_sentences(self._watched):
             if written.text in seen:
                 repeats += 1
@@ -76,7 +78,7 @@ class CheckedAnswer:
                     self._watched.stop("repeats")
                     return
                 continue
-            if shown == _MOST_SENTENCES or len(seen) == _MOST_WRITTEN:
+            if len(given) == _MOST_SENTENCES or len(seen) == _MOST_WRITTEN:
                 self._watched.stop("sentences")
                 return
             seen.add(written.text)
@@ -85,8 +87,9 @@ class CheckedAnswer:
                 self.repaired.append(outcome.repaired)
             if outcome.dropped:
                 self.dropped.append(outcome.dropped)
-            if outcome.shown:
-                shown += 1
+            # One source sentence may be given for several of the model's.
+            if outcome.shown and outcome.shown.text not in given:
+                given.add(outcome.shown.text)
                 yield outcome.shown
 
     def _judged(self, written: Written) -> Outcome:
@@ -101,7 +104,8 @@ class CheckedAnswer:
             if not stated:
                 return Outcome(dropped=lacking)
             self.dropped.append(lacking)
-        return self._judge(written._replace(text=stated), self._passages)
+        outcome = self._judge(written._replace(text=stated), self._passages)
+        return vouched(self._question, outcome, self._passages)
 
 
 def _adds_nothing(text: str, question: str) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 # Fitted to nothing: shorter runs and fewer rounds occur in lists, tables and emphasis.
 _ROUNDS = 4
 _SHORTEST_RUN = 48
 _LONGEST_ROUND = 128
 _STEP = 16
+_LIST = re.compile(r"[^，,；;。！？!?：:]*、[^，,；;。！？!?：:]*")
+_AND = re.compile(r"、|和|与|及|以及")
+_FEWEST_LISTED = 2
 
 
 class Repetition:
@@ -37,6 +42,22 @@ class Repetition:
                 if _is_loop(self._tail):
                     return at + 1
         return None
+
+
+def lists_twice(sentence: str) -> bool:
+    """Whether a sentence lists one thing twice, which a model does that has lost count.
+
+    >>> lists_twice("发起人是甲公司、乙公司、丙公司和甲公司。"), lists_twice("甲公司、乙公司和丙公司。")
+    (True, False)
+    """
+    for run in _LIST.findall(sentence):
+        items = [item.strip() for item in _AND.split(run) if item.strip()]
+        rest = items[1:]
+        # The list's first thing has the sentence's beginning before it: 发起人是甲公司、….
+        opened = any(len(item) > 1 and items[0].endswith(item) for item in rest)
+        if len(items) > _FEWEST_LISTED and (opened or len(set(rest)) < len(rest)):
+            return True
+    return False
 
 
 def _is_loop(tail: str) -> bool:
