@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa import text as zh
+from qa.answering.parts import parts as asked_parts
 from qa.answering.terms import Term, agreement, constraints, distance, look_up, terms_of
 from qa.fitted import BindingRule, binding_rule
 from qa.grounding.parts import parts
@@ -24,8 +25,6 @@ _BESIDE = 30
 _MOST_PLACES = 6
 _UNKNOWN = 0.5
 _LINKS = ("是", "为", "有", "达", "由")
-_PAUSE = re.compile(r"[，,；;？?。]|以及|并且")
-_ASKS = re.compile(r"谁|什么|哪|多少|几|何|怎|为啥|是否|吗|呢")
 _QUOTED = re.compile(r"《([^》]{2,40})》|[“\"「『]([^”\"」』]{2,40})[”\"」』]")
 
 
@@ -53,8 +52,12 @@ def bound(question: str, sentence: str, passages: Sequence[str]) -> float | None
     added = additions(question, sentence)
     if not added or len(added) > _MOST_ADDED:
         return None
-    # What speaks of something else says so itself; what is asked in two parts is answered in one of them.
-    asked_for = [_own_words(sentence)] if _stands_alone(question, sentence) else _asked_in(question)
+    # A sentence that says of what it speaks is held to that, and to whom the question names.
+    asked_for = (
+        [_told(question, sentence, added)]
+        if _is_whole(sentence)
+        else [part.text for part in asked_parts(question)]
+    )
     chances = [_bound(one, added, passages) for one in asked_for]
     return max((one for one in chances if one is not None), default=None)
 
@@ -69,14 +72,14 @@ def _bound(question: str, added: Sequence[str], passages: Sequence[str]) -> floa
     )
 
 
-def _asked_in(question: str) -> list[str]:
-    """Return the clauses of a question that ask for something each, or the whole where that is one or none."""
-    clauses = [clause for clause in _PAUSE.split(question) if _ASKS.search(clause)]
-    return clauses if len(clauses) > 1 else [question]
-
-
-def _own_words(sentence: str) -> str:
-    return "".join(word.text for word in parts(sentence).telling if word.tag[0] in "nv")
+def _told(question: str, sentence: str, added: Sequence[str]) -> str:
+    """Return a sentence without what it adds, and with the names of the question."""
+    rest = zh.fold(sentence)
+    for text in added:
+        rest = rest.replace(text, " ")
+    terms = terms_of(question, rarity)
+    named = [word for word, term in terms.items() if term.is_name and len(word) > 1 and word not in rest]
+    return " ".join((rest, *named))
 
 
 def chance(rule: BindingRule, features: Features | None) -> float:
@@ -102,10 +105,8 @@ def additions(question: str, sentence: str) -> list[str]:
     return _new(said.folded, facts, asked) or _new(said.folded, said.stretches, asked)
 
 
-def _stands_alone(question: str, sentence: str) -> bool:
-    """Whether a sentence has a subject and a verb of its own, and none of the question's words."""
-    if any(seen.places for seen in look_up(terms_of(question, rarity), zh.fold(sentence)).values()):
-        return False
+def _is_whole(sentence: str) -> bool:
+    """Whether a sentence has a subject and a verb of its own."""
     words = [word for word in parts(sentence).words if word.tells or word.text in _LINKS]
     subject = next((i for i, word in enumerate(words) if word.tag[0] == "n"), len(words))
     return any(word.tag[0] == "v" or word.text in _LINKS for word in words[subject:])
