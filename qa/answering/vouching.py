@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa import text as zh
 from qa.answering.binding import additions, bound
+from qa.answering.languages import language_of
 from qa.answering.repair import Outcome
 from qa.answering.repetition import lists_twice
 from qa.fitted import binding_rule
@@ -21,7 +22,7 @@ def vouched(question: str, outcome: Outcome, passages: Sequence[Passage]) -> Out
     have nothing to do with each other, nothing is.
     """
     sentence = outcome.shown
-    if sentence is None or not question or _is_copied(sentence):
+    if sentence is None or not question or _is_copied(sentence) or _is_translated(question, sentence):
         return outcome
     if lists_twice(sentence.text):
         return Outcome(dropped=Dropped(sentence.text, say("lists one thing twice", "重复列举")))
@@ -45,6 +46,12 @@ def vouched(question: str, outcome: Outcome, passages: Sequence[Passage]) -> Out
 def _is_copied(sentence: Sentence) -> bool:
     said = zh.fold(sentence.text).rstrip("。.")
     return len(sentence.citations) == 1 and zh.fold(sentence.citations[0].quote).rstrip("。.") == said
+
+
+def _is_translated(question: str, sentence: Sentence) -> bool:
+    """Whether words are compared across languages, for which there is a judge of its own (see ``across``)."""
+    texts = (question, sentence.text, *(citation.quote for citation in sentence.citations))
+    return len({language_of(text) for text in texts} - {None}) > 1
 
 
 def _source(question: str, sentence: Sentence) -> Citation:
