@@ -1,12 +1,15 @@
 """One sentence and its sources: supported or not, by which source sentences, and why not.
 
+    parts.py                        a text taken apart: sentences, clauses, words
     amounts.py names.py facts.py    numbers, dates, quotations and names: those that no source has
+    aligned.py                      each clause beside the source sentences that say most of it
+    polarity.py misplaced.py roles.py   what is negated, stands in another's place, or has changed sides there
     coverage.py rarity.py           how much of the sentence is found, in shares
     places.py                       the source sentences that carry it
     verdict.py                      all of it together
 
-No model is asked. What states a wrong number, date, quotation or name is refused whatever else it says; of the rest a
-fitted rule decides by how much of it the sources hold.
+No model is asked. What states a wrong number, date, quotation or name, or turns its source round, is refused whatever else it
+says; of the rest a fitted rule decides by how much of it the sources hold.
 """
 
 from qa.grounding.places import Place

@@ -401,7 +401,7 @@ _MOST_ROUNDED = Decimal("0.01")
 
 
 def _is_rounded(stated: Amount, given: Amount) -> bool:
-    """Whether a number is another one with fewer digits, and hardly another: 127万亿 for 127.52万亿."""
+    """Whether a number is another one with fewer digits, and hardly another: 35万亿 for 35.2万亿."""
     apart = given.value - stated.value
     if given.step >= stated.step or abs(apart) > given.value * _MOST_ROUNDED or stated.value == 100:
         return False
@@ -444,7 +444,7 @@ def date_known(
         and stated.day is None
         and any(span.unit == "个月" and span.value == stated.month for span in spans)
     ):
-        return True  # 怀孕6月
+        return True  # 工期6月
     given = list(given)
     known_years = {date.year for date in given} | set(years)
     if stated.year is not None and stated.year not in known_years:

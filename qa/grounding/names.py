@@ -49,7 +49,7 @@ _SOUNDS = frozenset(
     "理利丽莉连廉列林琳龙隆卢鲁路伦罗洛吕马玛迈麦曼芒毛梅门蒙孟米密敏明缪摩莫默姆木穆纳娜乃奈南内能尼涅宁纽农努诺欧帕派潘"
     "庞培佩彭蓬皮匹平珀普齐奇恰强乔切钦琼丘屈让热荣茹儒瑞若撒萨塞赛桑瑟森沙莎山尚绍舍申圣施什石史舒朔斯丝松苏索塔泰坦汤唐"
     "陶特藤提田廷通图土托陀瓦万旺威韦维魏温文翁沃乌吴伍武西希锡席夏香肖谢辛欣兴休许雪逊雅亚扬杨耶叶伊易因英尤雨约赞泽曾扎詹"
-    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡罕翰"
+    "珍芝治朱祖佐兹娃妮娅蕾薇芭茜夫堡坡罕翰历"
 )
 _PLACE = re.compile(r"[一-鿿]{2,}(?:省|市|县|(?<!地)区|镇|乡|村|州|国|岛|湾|港|府|旗|盟|山|江|河|湖|堡|街道)")
 _VILLAGE = re.compile(r"[一-鿿]{2,}(?:村|镇|乡|县|市|省|州|岛)")
@@ -98,7 +98,7 @@ _SPEAKS = re.compile(
     r"(?:说|表示|认为|指出|称|透露|介绍|强调|告诉|写道|坦言|回忆|解释|补充|建议|提出|宣布|还说)"
 )
 _DOTTED = re.compile(rf"[{''.join(sorted(_SOUNDS))}]{{1,6}}(?:[·•][{''.join(sorted(_SOUNDS))}]{{1,6}})+")
-# 主任李民说: what stands between a title and a verb of saying is a name, whatever the tagger makes of it.
+# 主任何春说: what stands between a title and a verb of saying is a name, whatever the tagger makes of it.
 _TITLED = re.compile(
     r"(?:总统|总理|首相|主席|部长|外长|财长|议长|省长|市长|县长|区长|镇长|书记|主任|院长|校长|所长|局长|厅长|司长|处长|署长|馆长|台长|行长|董事长|理事长"
     r"|会长|秘书长|队长|经理|总监|总裁|教授|研究员|博士|记者|发言人|教练|大使|议员|专家|分析师|医生|预报员|选手|名将|导演|作家|诗人|大臣|律师|法官|工程师"
@@ -258,7 +258,7 @@ def _is_sure(word: str, tag: str, before: str, after: str) -> bool:
 
 
 def _joins(previous: Name, word: str, tag: str, start: int) -> bool:
-    """Whether a short name is joined to another person's: 张帅和李娜."""
+    """Whether a short name is joined to another person's: 陆川和周宁."""
     is_person = previous.kind == tag[:2] == "nr" and previous.text[0] in _SURNAMES
     return is_person and previous.end == start - 1 and len(word) in (2, 3) and word[0] in _SURNAMES
 

@@ -34,12 +34,12 @@ def is_known(sentence: str, source: str) -> bool:
         # said roughly, on the side that is meant
         ("近6万人", "5.9万人"),
         ("超5亿元", "5.2亿元"),
-        ("200多只", "233只"),
+        ("300多只", "342只"),
         ("约3000户", "2980户"),
         ("不到5%", "4.8%"),
         # fewer digits, hardly another number
-        ("127万亿元", "127.52万亿元"),
-        ("8小时", "482分钟"),
+        ("35万亿元", "35.2万亿元"),
+        ("5小时", "302分钟"),
         # a bare number fits any unit
         ("12000", "1.2万元"),
         # one is an article

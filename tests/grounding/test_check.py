@@ -1,6 +1,6 @@
 """The check of one sentence against its sources: nothing changed gets through, nothing copied is refused.
 
-Negations and who did what to whom are not part of this check.
+Negations, swaps and exchanges are in test_changes.py.
 """
 
 from __future__ import annotations
