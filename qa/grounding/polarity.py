@@ -73,6 +73,9 @@ _OPPOSITES = tuple(
         ("超过|突破|高达", "不到|不足|低于"),
     )
 )
+RISES, FALLS = _OPPOSITES[0]
+"""What says that a figure rose, and that it fell."""
+
 # The same in single characters, where each is a word.
 _SINGLE = dict(
     pair

@@ -68,9 +68,15 @@ def _is_swapped(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
                     or not b < at < a
                 ):
                     continue
+                if pivot.text == "是" and (_is_name(left) or _is_name(right)):
+                    continue  # the holder is Qinghe, Qinghe is the holder
                 if _turns(aligned.said.folded[left.start : right.end], text.folded[b : a + len(left.text)]):
                     return True
     return False
+
+
+def _is_name(word: Word) -> bool:
+    return word.tag.startswith(("nr", "ns", "nt", "nz", "eng"))
 
 
 def _has_other_voice(aligned: Aligned, text: Parts, start: int, end: int) -> bool:

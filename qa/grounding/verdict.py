@@ -12,6 +12,7 @@ from qa.fitted import GroundingRule, grounding_rule
 from qa.grounding.aligned import align
 from qa.grounding.coverage import Coverage, coverage
 from qa.grounding.facts import missing_fact
+from qa.grounding.links import mislinked
 from qa.grounding.misplaced import misplaced
 from qa.grounding.parts import Parts, parts, unframed
 from qa.grounding.places import Place, copied, places
@@ -102,7 +103,13 @@ def refusal_for_fact(
     refusal = missing_fact(said, sources)
     if refusal is None:
         clauses = align(said, sources, rarity)
-        refusal = turned(clauses) or misplaced(clauses) or swapped(clauses) or cause_swapped(said, clauses)
+        refusal = (
+            turned(clauses)
+            or misplaced(clauses)
+            or swapped(clauses)
+            or cause_swapped(said, clauses)
+            or mislinked(said, sources)
+        )
     return refusal
 
 

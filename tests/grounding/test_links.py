@@ -1,0 +1,45 @@
+"""Who is what, by whom it is done, and which way a figure went: each beside a true sentence that is like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.grounding import check
+
+SOURCE = (
+    "备付金由人民银行集中存管。2018年的利息收入为1.62亿元，比上年下降38%。云桥国是2022年联盟的轮值主席国。"
+    "作者认为科技是基础设施，金融是跑在上面的应用。风险由平台承担，商户不承担。"
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "金融是基础设施。",
+        "金融是基础设施，科技是应用。",
+        "备付金由商业银行存管。",
+        "风险由商户承担。",
+        "利息收入增长38%。",
+        "利息收入比上年上升了三成八。",
+    ],
+)
+def test_what_is_said_of_another_is_refused_for_a_fact(sentence: str) -> None:
+    support = check(sentence, [SOURCE])
+    assert not support.supported
+    assert support.hard
+    assert support.why
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "科技是基础设施，金融是应用。",
+        "备付金由人民银行存管。",
+        "备付金由人民银行集中管理和存管。",
+        "利息收入比上年减少38%。",
+        "2022年联盟的轮值主席国是云桥国。",
+        "风险由平台来承担。",
+    ],
+)
+def test_what_is_said_so_is_kept(sentence: str) -> None:
+    assert check(sentence, [SOURCE]).supported, check(sentence, [SOURCE]).why
