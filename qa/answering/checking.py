@@ -11,6 +11,7 @@ from qa import grounding
 from qa import text as zh
 from qa.answering.extractive import cite
 from qa.answering.orders import evidence, is_about_orders
+from qa.answering.repair import contradicted
 from qa.answering.statements import statements
 from qa.chunking import ChunkingParameters, chunk_sections
 from qa.errors import CheckEmpty, CheckTooLong
@@ -66,6 +67,9 @@ def _checked(sentence: str, passages: Sequence[Passage], start: int, end: int) -
     if not support.supported and len(articles) < len(texts):
         with_metadata = grounding.check(sentence, texts)
         support = with_metadata if with_metadata.supported else support
+    against = contradicted(sentence, passages, texts) if support.supported else None
+    if against is not None:
+        support = grounding.Support(False, support.score, (), against, hard=True)
     citations = []
     for place in support.places if support.supported else ():
         passage = passages[place.source]

@@ -42,8 +42,20 @@ def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
                 best = support, group
             why = why or support.why or ""
         if best is not None:
+            against = contradicted(written.text, passages, texts)
+            if against is not None:
+                return Outcome(dropped=Dropped(written.text, against))
             return shown(written, passages, *best)
     return Outcome(dropped=Dropped(written.text, why or say("there is no passage", "没有材料")))
+
+
+def contradicted(sentence: str, passages: Sequence[Passage], texts: Sequence[str]) -> str | None:
+    """Return why a sentence cannot be what the passages say, though one of them has its words.
+
+    ``texts`` are the passages' texts. Headings carry no sentence, but may say that it is not so.
+    """
+    headings = [heading for passage in passages for heading in (passage.title, *passage.path)]
+    return grounding.contradiction(sentence, [*texts, *dict.fromkeys(headings)])
 
 
 def evidence_for(written: Written, passages: Sequence[Passage]) -> list[str]:

@@ -13,9 +13,13 @@ from qa.language import say
 _IS, _BY = "是", "由"
 _NOUNS = ("n", "j", "eng")
 _BEFORE_FIGURE = 8
-# 不是, 是否, 是不是, 就是说, 于是: none says what something is.
-_NO_LINK = re.compile(r"不是|是否|是不|而是|于是|还是|但是|只是|若是|要是|凡是|是因为|是由于|是为了")
+# 不是, 是否, 是不是, 于是, 看成是: none says what something is.
+_NO_LINK = re.compile(
+    r"不是|是否|是不|而是|于是|还是|但是|只是|若是|要是|凡是|是因为|是由于|是为了|(?:看|当|说)[成作]是|以为是|误认|当[成作]了?是"
+)
 
+# Not 是不是, 不是…就是, 不仅不是.
+_IS_NOT = re.compile(r"(?<!是)不是(?!.{0,8}就是)|并非")
 _DENIES = re.compile(r"[不没未无非]")
 
 
@@ -35,7 +39,12 @@ def mislinked(said: Parts, sources: Sequence[str]) -> str | None:
     'the source says the opposite: 税收比上年下降30%'
     """
     theirs = [(text, clause) for text in map(parts, sources) for clause in _clauses(text)]
-    return _said_of_another(said, theirs) or _done_by_another(said, theirs) or _went_otherwise(said, theirs)
+    return (
+        _denied(said, theirs)
+        or _said_of_another(said, theirs)
+        or _done_by_another(said, theirs)
+        or _went_otherwise(said, theirs)
+    )
 
 
 def _clauses(text: Parts) -> Iterator[Clause]:
@@ -44,13 +53,15 @@ def _clauses(text: Parts) -> Iterator[Clause]:
 
 
 def _link(text: Parts, clause: Clause) -> _Link | None:
-    """Return the two sides of 是, where a clause has one that links."""
+    """Return the two sides of 是, where a clause has one that links; of several the last (要明确的是甲是乙)."""
     words = text.words_in(clause.start, clause.end)
     at = [i for i, word in enumerate(words) if word.text == _IS]
-    if len(at) != 1 or _NO_LINK.search(clause.text):
+    if not at or _NO_LINK.search(clause.text):
         return None
-    subject = tuple(word for word in words[: at[0]] if word.tells and word.tag.startswith(_NOUNS))
-    predicate = tuple(word for word in words[at[0] + 1 :] if word.tells)
+    first = at[-2] + 1 if len(at) > 1 else 0
+    before = tuple(word for word in words[first : at[-1]] if word.tells)
+    subject = tuple(word for word in before if word.tag.startswith(_NOUNS)) or before
+    predicate = tuple(word for word in words[at[-1] + 1 :] if word.tells)
     return _Link(subject, predicate) if subject and predicate else None
 
 
@@ -70,6 +81,38 @@ def _said_of_another(said: Parts, theirs: Sequence[tuple[Parts, Clause]]) -> str
         ):
             return _of_another(same[0][0])
     return None
+
+
+def _denied(said: Parts, theirs: Sequence[tuple[Parts, Clause]]) -> str | None:
+    """Return why the sources deny that one is the other, whichever of the two they begin with."""
+    denials = [(clause, sides) for text, clause in theirs if (sides := _denial(text, clause))]
+    links = [link for text, clause in theirs if (link := _link(text, clause))]
+    for clause in _clauses(said):
+        ours = _link(said, clause)
+        if ours is None:
+            continue
+        heads = {ours.subject[-1].text, ours.predicate[-1].text}
+        affirmed = any(
+            {one} <= _texts(link.subject) and heads - {one} <= _texts(link.predicate)
+            for link in links
+            for one in heads
+        )
+        for other, (left, right) in () if affirmed else denials:
+            if any({one} <= left and heads - {one} <= right for one in heads) and len(heads) > 1:
+                return say(f"the source says the opposite: {other.text}", f"来源的说法相反：{other.text}")
+    return None
+
+
+def _denial(text: Parts, clause: Clause) -> tuple[set[str], set[str]] | None:
+    """Return the words on both sides of 不是, where a clause denies that something is something."""
+    found = _IS_NOT.search(clause.text)
+    if found is None:
+        return None
+    at = clause.start + found.start()
+    words = [word for word in text.words_in(clause.start, clause.end) if word.tells]
+    left = {word.text for word in words if word.end <= at}
+    right = {word.text for word in words if word.start >= clause.start + found.end()}
+    return (left, right) if left and right else None
 
 
 def _done_by_another(said: Parts, theirs: Sequence[tuple[Parts, Clause]]) -> str | None:

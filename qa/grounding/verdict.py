@@ -96,6 +96,23 @@ def check(
     return Support(True, chance, carrying)
 
 
+def contradiction(
+    sentence: str, sources: Sequence[str], *, rarity: Callable[[str], float] | None = None
+) -> str | None:
+    """Return why sources contradict a sentence that one of them, or another text, may carry; None if they do not.
+
+    Headings may be given: 桥不是终点 says so, though no sentence under it may.
+
+    >>> contradiction("桥是终点。", ["二、桥不是终点"])
+    'the source says the opposite: 二、桥不是终点'
+    """
+    said = parts(unframed(sentence))
+    if copied(said, sources) is not None:
+        return None
+    told = [source for source in sources if not source.rstrip().endswith(("?", "？"))]
+    return turned(align(said, told, rarity or news_rarity)) or mislinked(said, told)
+
+
 def refusal_for_fact(
     said: Parts, sources: Sequence[str], rarity: Callable[[str], float] = news_rarity
 ) -> str | None:
