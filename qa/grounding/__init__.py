@@ -5,6 +5,7 @@
     aligned.py                      each clause beside the source sentences that say most of it
     polarity.py misplaced.py roles.py links.py   what is negated, stands in another's place, has changed sides, or is
                                     linked with something else there
+    predicates.py                   what a short clause says of its subject, and no source does
     coverage.py rarity.py           how much of the sentence is found, in shares
     places.py                       the source sentences that carry it
     verdict.py                      all of it together

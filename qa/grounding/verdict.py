@@ -17,6 +17,7 @@ from qa.grounding.misplaced import misplaced
 from qa.grounding.parts import Parts, parts, unframed
 from qa.grounding.places import Place, copied, places
 from qa.grounding.polarity import turned
+from qa.grounding.predicates import unsaid
 from qa.grounding.rarity import rarity as news_rarity
 from qa.grounding.roles import cause_swapped, swapped
 from qa.language import say
@@ -82,12 +83,13 @@ def check(
         return Support(False, chance * rule.threshold, (), refusal, hard=True)
     if _REPEATED.search(said.folded):
         return Support(False, 0.0, (), say("it repeats itself", "内容重复"))
-    supported, why = chance >= rule.threshold, None
+    why = unsaid(said, sources)
+    supported = chance >= rule.threshold and why is None
     if second_opinion is not None:
         opinion = second_opinion.supports(sentence, sources)
         if opinion is not None and opinion != supported:
             supported = opinion
-            why = say("refused by the second opinion", "复核认为来源不支持")
+            why = None if opinion else say("refused by the second opinion", "复核认为来源不支持")
     if not supported:
         return Support(False, chance, (), why or _why(said, sources))
     carrying = places(said, sources)
