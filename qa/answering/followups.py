@@ -34,6 +34,10 @@ _END = "？?。.!！~～ \t"
 _LEAD = re.compile(
     r"(?:那么|那就|那|然后|所以|可是|但是|而且|并且|另外|还有|好的|好|嗯|哦|噢|啊)[，,、 ]*(?!里|儿|一?[个家时些种位次样]|一?年(?![费利度报化薪]))"
 )
+# What ties a sentence to the one before it in its article.
+_OPENING = re.compile(
+    r"^(?:换句话说|也就是说|换言之|说到底|总之|事实上|实际上|其实|然而|不过|但是?|因此|所以|于是|此外|另外|同时|当然|可见|例如|比如)[，,]?"
+)
 _TAIL = re.compile(r"(?:呢|啊|呀|嘛|吗|的)+$")
 _WHO = r"(?:作者|文章|文中|原文|本文|他们|她们|他|她)"
 
@@ -280,7 +284,7 @@ def _statement_of(last: Turn) -> str | None:
     """Return what was answered, where it is short enough to be asked about."""
     if not last.sentences:
         return None
-    first = last.sentences[0].strip(_END)
+    first = _OPENING.sub("", last.sentences[0].strip(_END))
     return first if len(first) <= _LONGEST_QUOTE and not _QUESTION_WORD.search(zh.fold(first)) else None
 
 
