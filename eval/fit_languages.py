@@ -9,7 +9,7 @@ threshold keeps `--keep` of the answerable. Near ones are only reported.
 `corpus_sentences_en.jsonl` has English sentences that a passage of the corpus bears out, and others that it does not: a
 number, a date or a name changed, a negation put in or taken out, roles or directions swapped, things invented. Each is held
 against six passages: the one with the source, and five that come up for the true sentence. Of those that have no wrong number or name,
-a logistic over `across.features_of` tells the true from the false; the threshold stops `--catch` of all that are false.
+a logistic over `language_judge.features_of` tells the true from the false; the threshold stops `--catch` of all that are false.
 
 All figures in `result` are out of sample: what is tested was left out of the fit, threshold included (sentences of one
 source are left out together). Writes qa/fitted.json.
@@ -28,7 +28,7 @@ import numpy as np
 
 from bench.retrieval import CACHE, open_library
 from eval.logistic import Floats, auroc, logistic
-from qa.answering import across
+from qa.answering import across, language_judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
@@ -143,11 +143,13 @@ def gather(retriever: Retriever, library: Any) -> list[Stated]:
         sentences = [(text, "true") for text in item["true"]]
         sentences += [(false["text"], false["kind"]) for false in item["false"]]
         for text, kind in sentences:
-            windows = across.windows_of(passages, retriever.alike(text, passages))
-            best, why = across.best_window(text, windows)
+            windows = language_judge.windows_of(passages, retriever.alike(text, passages))
+            best, why = language_judge.best_window(text, windows)
             near = retriever.nearness(text, across.background("zh"), is_query=False)
             is_right = item["quote"] in best.text or best.text in item["quote"]
-            found.append(Stated(number, kind, why is None, across.features_of(text, best, near), is_right))
+            found.append(
+                Stated(number, kind, why is None, language_judge.features_of(text, best, near), is_right)
+            )
     return found
 
 

@@ -14,12 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa.answering.across import LanguageJudge, find_across, refused_across
+from qa.answering.across import find_across, refused_across
 from qa.answering.draft import Draft
 from qa.answering.parts import nearness_by
 from qa.answering.refusal import Refusal
-from qa.answering.repair import Judge
-from qa.answering.second_opinion import ModelOpinion, with_opinion
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -58,6 +56,7 @@ if TYPE_CHECKING:
     from qa.answering.checking import OnSentence
     from qa.answering.conversation import Conversation
     from qa.answering.followups import Turn
+    from qa.answering.repair import Judge
     from qa.llm import ChatModel
 
 T = TypeVar("T")
@@ -404,6 +403,8 @@ class Assistant:
         yield draft.finished(refusal)
 
     def _generate(self, draft: Draft) -> Iterator[Sentence]:
+        from qa.answering.language_judge import LanguageJudge
+        from qa.answering.second_opinion import ModelOpinion, with_opinion
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)

@@ -112,7 +112,7 @@ def parts_margin() -> float:
 
 @dataclass(frozen=True, slots=True)
 class LanguagesRule:
-    """When a sentence is vouched for by a source in another language: a logistic over ``across.features_of``.
+    """When a sentence is vouched for by a source in another language: a logistic over ``language_judge.features_of``.
 
     It is where the sum is at least ``threshold``. ``quote`` is how much nearer than the background a source must be
     to be quoted in a sentence's place. ``refusal`` is the rule for questions; its cosine and coverage are those of

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.conflicts import conflicts
-from qa.answering.generative import CheckedAnswer
 from qa.answering.refusal import Refusal, judge, what_was_looked_for
-from qa.answering.repair import Judge
-from qa.answering.repair import judge as judge_sentence
 from qa.errors import QaError, ServerError
 from qa.language import say
 from qa.models import Answer, Conflict, Mode, Sentence, Status, Usage
 from qa.retrieval import Evidence, Found
 
 if TYPE_CHECKING:
+    from qa.answering.generative import CheckedAnswer
+    from qa.answering.repair import Judge
     from qa.llm import ChatModel
     from qa.prompting import Prompt
 
@@ -73,14 +72,18 @@ class Draft:
         return refusal
 
     def write(
-        self, chat: ChatModel, prompt: Prompt, seconds: float, judge: Judge = judge_sentence
+        self, chat: ChatModel, prompt: Prompt, seconds: float, judge: Judge | None = None
     ) -> Iterator[Sentence]:
         """Have a model write, and yield each sentence that passed.
 
         :param seconds: How long the model may take in all.
-        :param judge: Decides what becomes of each sentence.
+        :param judge: Decides what becomes of each sentence, by default :func:`qa.answering.repair.judge`.
         :raises ServerError: it failed before there was a sentence to show.
         """
+        from qa.answering.generative import CheckedAnswer
+        from qa.answering.repair import judge as judge_sentence
+
+        judge = judge or judge_sentence
         self.model, self.prompt = chat.id, prompt.label
         with chat.stream(prompt.render(question=self.question, passages=self.passages)) as stream:
             checked = CheckedAnswer(stream, self.passages, self.question, seconds=seconds, judge=judge)

@@ -14,7 +14,21 @@ No model is asked. What states a wrong number, date, quotation or name, or turns
 says; of the rest a fitted rule decides by how much of it the sources hold.
 """
 
-from qa.grounding.places import Place
-from qa.grounding.verdict import SecondOpinion, Support, check, contradiction
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa.grounding.places import Place
+    from qa.grounding.verdict import SecondOpinion, Support, check, contradiction
 
 __all__ = ["Place", "SecondOpinion", "Support", "check", "contradiction"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the check when it is first asked for: an answer without a model only needs the facts of a text."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from qa.grounding import verdict
+
+    return getattr(verdict, name)

@@ -19,7 +19,8 @@ _NO_LINK = re.compile(
 )
 
 # Not 是不是, 不是…就是, 不仅不是.
-_IS_NOT = re.compile(r"(?<!是)不是(?!.{0,8}就是)|并非")
+_IS_NOT = re.compile(r"(?<!是)不是(?!.{0,8}就是)|并非是?")
+_LINKS = re.compile("是|并非")
 _DENIES = re.compile(r"[不没未无非]")
 
 
@@ -39,12 +40,14 @@ def mislinked(said: Parts, sources: Sequence[str]) -> str | None:
     'the source says the opposite: 税收比上年下降30%'
     """
     theirs = [(text, clause) for text in map(parts, sources) for clause in _clauses(text)]
-    return (
-        _denied(said, theirs)
-        or _said_of_another(said, theirs)
-        or _done_by_another(said, theirs)
-        or _went_otherwise(said, theirs)
-    )
+    refusal = None
+    # The sources are only looked through for what the sentence has.
+    if any(_link(said, clause) for clause in _clauses(said)):
+        with_link = [(text, clause) for text, clause in theirs if _LINKS.search(clause.text)]
+        refusal = _denied(said, with_link) or _said_of_another(said, with_link)
+    if refusal is None and _BY in said.folded:
+        refusal = _done_by_another(said, theirs)
+    return refusal or _went_otherwise(said, theirs)
 
 
 def _clauses(text: Parts) -> Iterator[Clause]:

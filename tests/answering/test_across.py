@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answering import across
-from qa.answering.across import LanguageJudge, background, languages_apart, windows_of
+from qa.answering import language_judge
+from qa.answering.across import background, languages_apart
+from qa.answering.language_judge import LanguageJudge, windows_of
 from qa.answering.languages import Language, language_of
 from qa.answering.repair import Outcome
 from qa.answering.sentences import Written
@@ -222,7 +223,7 @@ def test_rules_are_fitted(embedder: str) -> None:
     rule = languages_rule(embedder)
     assert rule is not None
     assert len(rule.weights) == len(
-        across.features_of("It is 3%.", windows_of([passage(CHINESE)], {})[0], 0.1)
+        language_judge.features_of("It is 3%.", windows_of([passage(CHINESE)], {})[0], 0.1)
     )
 
 

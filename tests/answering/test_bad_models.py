@@ -413,7 +413,7 @@ def test_an_embedder_that_fails_while_sentences_are_judged(
             raise ServerFailed(url="http://embeddings/v1", model="m", status=500, problem="out of memory")
         return judge_sentence(written, passages)
 
-    monkeypatch.setattr("qa.assistant.LanguageJudge.of", lambda *_: judge)
+    monkeypatch.setattr("qa.answering.language_judge.LanguageJudge.of", lambda *_: judge)
     whole = ask(f"{KEPT}[1]{FEE}[1]")
     if first:
         assert (whole.status, whole.mode) == ("answered", "extractive")
