@@ -11,6 +11,7 @@ from qa.grounding.parts import Parts, parts
 
 _LISTED = re.compile(r"[^,，.。;；:：\s]*、[^,，.。;；:：]*")
 # What a word counts whose parts are all there, and it is not.
+_PAIR = 2
 _ALL_PAIRS = 0.8
 _SAYS = re.compile(r"表示|说|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|阐述")
 # Claims that are stronger than most sources: the first, the only one, all, ever.
@@ -64,14 +65,23 @@ def holds(text: str, word: str) -> float:
         return 1.0
     if len(word) == 1 or word.isascii():
         return 0.0
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    if len(word) == _PAIR:
+        return 0.5 if word[0] in text and word[1] in text else 0.0
+    pairs = _pairs_of(word)
     found = _ALL_PAIRS * sum(pair in text for pair in pairs) / len(pairs)
     return max(found, 0.5) if all(character in text for character in word) else found
 
 
+@lru_cache(maxsize=8192)
+def _pairs_of(word: str) -> tuple[str, ...]:
+    return tuple(word[i : i + _PAIR] for i in range(len(word) - 1))
+
+
 def has_word(text: str, word: str) -> bool:
     """Whether a text has a word, or all the pairs of characters of a long one."""
-    return word in text or (len(word) > 2 and holds(text, word) >= _ALL_PAIRS)
+    if word in text:
+        return True
+    return len(word) > _PAIR and not word.isascii() and all(pair in text for pair in _pairs_of(word))
 
 
 @lru_cache(maxsize=4096)

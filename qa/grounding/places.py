@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.grounding.amounts import fits
 from qa.grounding.coverage import holds
@@ -79,5 +80,6 @@ def places(sentence: Parts, sources: Sequence[str]) -> tuple[Place, ...]:
     return tuple(sorted(taken))
 
 
-def _pairs(folded: str) -> set[str]:
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}
+@lru_cache(maxsize=4096)
+def _pairs(folded: str) -> frozenset[str]:
+    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
