@@ -109,7 +109,7 @@ class CheckedAnswer:
 
 
 def _adds_nothing(text: str, question: str) -> bool:
-    """Whether a sentence is the folded question again; 上映时间是8月17日 has the question 上映时间 in it, and answers it."""
+    """Whether a sentence is the folded question again; 上映时间是5月1日 has the question 上映时间 in it, and answers it."""
     before, asked, after = zh.fold(text).partition(question)
     if not asked or after.startswith("?"):
         return bool(asked)

@@ -31,10 +31,10 @@ def test_what_is_said_of_another_is_refused_for_a_fact(sentence: str) -> None:
 
 
 def test_what_is_to_be_made_clear_is_no_subject() -> None:
-    source = "需要说清楚的是「科技」是基础设施，「金融」是上层建筑。"
-    assert not check("金融是基础设施，科技是上层建筑。", [source]).supported
-    assert not check("金融是基础设施。", [source]).supported
-    assert check("科技是基础设施，金融是上层建筑。", [source]).supported
+    source = "首先要说清楚的是「账本」是地基，「贷款」是房屋。"
+    assert not check("贷款是地基，账本是房屋。", [source]).supported
+    assert not check("贷款是地基。", [source]).supported
+    assert check("账本是地基，贷款是房屋。", [source]).supported
 
 
 @pytest.mark.parametrize(
