@@ -41,6 +41,7 @@ from qa.models import (
     CheckReport,
     Chunk,
     Filters,
+    Form,
     IngestItem,
     IngestReport,
     Mode,
@@ -48,6 +49,8 @@ from qa.models import (
     Progress,
     Section,
     Sentence,
+    Style,
+    Summary,
 )
 from qa.retrieval import LONGEST_QUERY, Retriever, require_query
 from qa.settings import Settings
@@ -413,6 +416,43 @@ class Assistant:
             opinion = ModelOpinion(self._chat, load_prompt("opinion", self.settings.prompts))
             judging = with_opinion(judging, opinion)
         yield from draft.write(self._chat, prompt, self.settings.llm_max_seconds, judging)
+
+    # --- summaries -------------------------------------------------------------------------------------
+
+    def summarize(
+        self,
+        source: str | Path | Article,
+        form: Form = "note",
+        *,
+        length: tuple[int, int] | None = None,
+        style: Style = "平实",
+        audience: str | None = None,
+    ) -> Summary:
+        """Write a summary of one article: by default the editor's note, in one paragraph of 60 to 120 characters.
+
+        ``source`` is a reference to an article (as for :meth:`resolve`), a ``Path`` of a file, which need not be in
+        the library, or an :class:`Article`. ``length`` is the least and the most, in characters as an editor counts;
+        ``audience`` is whom the article is recommended to, by default chosen by what it is about.
+
+        Raises :class:`ArgumentInvalid`, :class:`ArticleUnknown` and, for a file, a :class:`qa.errors.ReadingError`.
+
+        >>> from tempfile import mkdtemp
+        >>> with Assistant(Settings(home=mkdtemp())) as assistant:
+        ...     _ = assistant.ingest_text("渡船每天开六班。大桥全长一千二百米，明年通车。", name="渡口")
+        ...     summary = assistant.summarize("渡口", "one-line")
+        >>> summary.form, summary.sentences[0].citations[0].article == summary.article
+        ('one-line', True)
+        """
+        from qa.reading import read_file
+        from qa.summarizing.brief import Brief
+        from qa.summarizing.source import Source
+        from qa.summarizing.summary import summarize
+
+        brief = Brief(form, length, style, audience)
+        if isinstance(source, Path):
+            source = read_file(source).article
+        article = self.article(source) if isinstance(source, str) else source
+        return summarize(Source(article), brief)
 
     # --- texts of others -------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from typing import Literal
 
 Status = Literal["answered", "partial", "refused"]
 Mode = Literal["extractive", "generative"]
+Form = Literal["note", "abstract", "outline", "takeaways", "one-line", "qa", "digest"]
+Style = Literal["平实", "资讯", "书面"]
 
 PARAGRAPH_BREAK = "\n\n"
 """What stands between two paragraphs in a section's text; a paragraph holds no blank line."""
@@ -289,6 +291,68 @@ class CheckReport:
     def unsupported(self) -> int:
         """How many are not."""
         return len(self.sentences) - self.supported
+
+
+@dataclass(frozen=True, slots=True)
+class FormCheck:
+    """One thing that a summary was checked for; ``detail`` says what was found, and where it failed how much."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """Sentences of a summary that stand together.
+
+    ``heading`` is the heading of a section in an outline (``level`` and ``path`` are that section's), a question, or
+    a theme of a digest; a note, an abstract and each takeaway have none.
+    """
+
+    heading: str | None
+    sentences: tuple[Sentence, ...]
+    level: int = 0
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was written about an article, or in a digest about several.
+
+    ``text`` is ``parts`` as they are set, ``sentences`` all of theirs; each has citations. ``article`` is the id, empty
+    for an article that is not in the library and for a digest, whose articles are in ``articles``. ``covered`` and
+    ``missing`` are the heading paths of the sections that have their say and of those that do not. ``dropped`` are
+    sentences that a model wrote and that were not kept, ``rounds`` how often its text was sent back to it,
+    ``fallback`` why the sentences are those of the rules although a model was asked. Of several candidates this is
+    the best by ``score``, the others are in ``candidates``.
+    """
+
+    article: str
+    form: Form
+    text: str
+    sentences: tuple[Sentence, ...]
+    checks: tuple[FormCheck, ...]
+    mode: Mode
+    model: str | None = None
+    usage: Usage = Usage()
+    title: str = ""
+    articles: tuple[str, ...] = ()
+    parts: tuple[SummaryPart, ...] = ()
+    prompt: str | None = None
+    seconds: float = 0.0
+    covered: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[tuple[str, ...], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    rounds: int = 0
+    fallback: str | None = None
+    score: float = 0.0
+    candidates: tuple[Summary, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it has the form that was asked for."""
+        return all(check.ok for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from qa.models import (
     Citation,
     Conflict,
     Dropped,
+    FormCheck,
     IngestItem,
     IngestReport,
     Logged,
@@ -35,6 +36,8 @@ from qa.models import (
     Sentence,
     SkippedSentence,
     Span,
+    Summary,
+    SummaryPart,
     Usage,
 )
 
@@ -206,6 +209,47 @@ def _check_report(report: CheckReport) -> Json:
         "unsupported": report.unsupported,
         "skipped": [to_json(sentence) for sentence in report.skipped],
         "text": report.text,
+    }
+
+
+@to_json.register
+def _form_check(check: FormCheck) -> Json:
+    return {"name": check.name, "ok": check.ok, "detail": check.detail}
+
+
+@to_json.register
+def _summary_part(part: SummaryPart) -> Json:
+    return {
+        "heading": part.heading,
+        "level": part.level,
+        "path": list(part.path),
+        "sentences": [to_json(sentence) for sentence in part.sentences],
+    }
+
+
+@to_json.register
+def _summary(summary: Summary) -> Json:
+    return {
+        "article": summary.article,
+        "form": summary.form,
+        "text": summary.text,
+        "sentences": [to_json(sentence) for sentence in summary.sentences],
+        "checks": [to_json(check) for check in summary.checks],
+        "mode": summary.mode,
+        "model": summary.model,
+        "usage": to_json(summary.usage),
+        "title": summary.title,
+        "articles": list(summary.articles),
+        "parts": [to_json(part) for part in summary.parts],
+        "prompt": summary.prompt,
+        "seconds": summary.seconds,
+        "covered": [list(path) for path in summary.covered],
+        "missing": [list(path) for path in summary.missing],
+        "dropped": [to_json(dropped) for dropped in summary.dropped],
+        "rounds": summary.rounds,
+        "fallback": summary.fallback,
+        "score": float(summary.score),
+        "candidates": [to_json(candidate) for candidate in summary.candidates],
     }
 
 

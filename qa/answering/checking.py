@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from qa import grounding
@@ -49,14 +50,15 @@ def check_text(
             piece = SkippedSentence(part.text, part.why, part.start, part.end)
             skipped.append(piece)
         else:
-            piece = _checked(part.text, nearest(part.text), part.start, part.end)
+            piece = replace(check_sentence(part.text, nearest(part.text)), start=part.start, end=part.end)
             checked.append(piece)
         if on_sentence:
             on_sentence(piece)
     return CheckReport(text, tuple(checked), tuple(skipped))
 
 
-def _checked(sentence: str, passages: Sequence[Passage], start: int, end: int) -> CheckedSentence:
+def check_sentence(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:
+    """Check one sentence, which is a text of its own, against passages."""
     passages = sorted(passages, key=lambda passage: passage.section < 0)
     texts = [passage.text for passage in passages]
     if not is_about_orders(sentence):
@@ -75,7 +77,9 @@ def _checked(sentence: str, passages: Sequence[Passage], start: int, end: int) -
         passage = passages[place.source]
         citations.append(cite(passage, passage.start + place.start, passage.start + place.end))
     why = None if support.supported else support.why
-    return CheckedSentence(sentence, support.supported, support.score, tuple(citations), why, start, end)
+    return CheckedSentence(
+        sentence, support.supported, support.score, tuple(citations), why, 0, len(sentence)
+    )
 
 
 def passages_of(article: Article) -> list[Passage]:

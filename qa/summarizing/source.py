@@ -1,0 +1,101 @@
+"""An article made ready to be summarised: its sentences with their places, and what checks a sentence against it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from qa import text as zh
+from qa.answering.checking import Shelf, check_sentence, passages_of
+from qa.models import PARAGRAPH_BREAK, Article, CheckedSentence, Citation, Passage, Section
+
+
+class SourceSentence(NamedTuple):
+    """One sentence of an article: ``source.sections[section].text[start:end] == text``.
+
+    ``paragraph`` counts from 0 in the section, ``order`` from 0 in the article.
+    """
+
+    text: str
+    section: int
+    paragraph: int
+    start: int
+    end: int
+    order: int
+
+
+class Source:
+    """An article and what summaries need of it, each made when it is first asked for.
+
+    ``sections`` are those that have a text of their own, in reading order.
+
+    >>> from qa.reading import read_text
+    >>> source = Source(read_text("# 桥\\n\\n## 一、造\\n\\n桥要先勘察。再打桩。\\n\\n## 二、修\\n", name="桥").article)
+    >>> [(section.heading, section.text) for section in source.sections]
+    [('一、造', '桥要先勘察。再打桩。')]
+    >>> [sentence.text for sentence in source.sentences]
+    ['桥要先勘察。', '再打桩。']
+    >>> source.judged("桥要勘察。").citations[0].quote
+    '桥要先勘察。'
+    """
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.title = article.title
+        self.sections: tuple[Section, ...] = tuple(section for section in article.sections if section.text)
+
+    @cached_property
+    def sentences(self) -> tuple[SourceSentence, ...]:
+        """All sentences, in reading order."""
+        found: list[SourceSentence] = []
+        for at, section in enumerate(self.sections):
+            begin = 0
+            for number, paragraph in enumerate(section.paragraphs):
+                for start, end in zh.sentences(paragraph):
+                    found.append(
+                        SourceSentence(
+                            paragraph[start:end], at, number, begin + start, begin + end, len(found)
+                        )
+                    )
+                begin += len(paragraph) + len(PARAGRAPH_BREAK)
+        return tuple(found)
+
+    @cached_property
+    def text(self) -> str:
+        """The texts of all sections, as one."""
+        return PARAGRAPH_BREAK.join(section.text for section in self.sections)
+
+    @cached_property
+    def tokens(self) -> int:
+        """How many tokens the texts and headings have."""
+        return sum(
+            zh.count_tokens(section.heading) + zh.count_tokens(section.text) for section in self.sections
+        )
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The whole article in passages, with the section made of its metadata (index -1)."""
+        return passages_of(self.article)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.passages)
+
+    def judged(self, sentence: str) -> CheckedSentence:
+        """Check a sentence about the article against the passages that fit it best; see :func:`qa.Assistant.check`."""
+        return check_sentence(sentence, self._shelf.nearest(sentence))
+
+    def cite(self, section: int, start: int, end: int) -> Citation:
+        """Return a place in ``sections[section]`` as a citation."""
+        found = self.sections[section]
+        return Citation(
+            article=self.article.id,
+            title=self.title,
+            path=found.path,
+            anchor=found.anchor,
+            section=found.index,
+            start=start,
+            end=end,
+            quote=found.text[start:end],
+            source=self.article.source or self.article.origin,
+        )
