@@ -38,6 +38,8 @@ bench: setup
 	$(BIN)/python -m bench.retrieval $(DATA)/cmrc2018_trial.json
 	$(BIN)/python -m bench.context
 	$(BIN)/python -m bench.check_speed $(DATA)/uhgeval_dev.jsonl
+	$(BIN)/python -m bench.notes $(DATA)/news_3000.jsonl
+	$(BIN)/python -m eval.notes
 
 fit: setup
 	$(BIN)/python -m eval.fit_refusal $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json

@@ -1,0 +1,115 @@
+"""What can be measured of a summary: by the article alone, and against a note that an editor wrote.
+
+Nothing here trusts the writer: the text is taken apart again, each statement checked again and each citation cut out of
+the article again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rouge_chinese import Rouge
+from sacrebleu.metrics.chrf import CHRF
+
+from eval.note_baselines import body
+from qa.answering.checking import Shelf, check_text, passages_of
+from qa.models import Article, CheckedSentence, Summary
+from qa.summarizing.counting import length
+
+
+class Measured(NamedTuple):
+    """One summary measured. ``uncited`` are sentences without a citation or with one that is no slice of the article.
+
+    ``copied`` is the longest run that stands in the article word for word, ``coverage`` the share of the sections
+    with a text that are cited, ``compression`` how long the summary is as a share of the article.
+    """
+
+    failed: tuple[str, ...]
+    unsupported: tuple[CheckedSentence, ...]
+    statements: int
+    uncited: tuple[str, ...]
+    coverage: float
+    copied: str
+    length: int
+    compression: float
+    seconds: float
+
+
+def measured(summary: Summary, article: Article) -> Measured:
+    """Measure a summary of an article that was read from a file or from the library."""
+    report = check_text(summary.text, Shelf(passages_of(article)).nearest) if summary.text.strip() else None
+    sections = {section.index: section for section in article.sections if section.text}
+    cited = {citation.section for sentence in summary.sentences for citation in sentence.citations}
+    uncited = [
+        sentence.text
+        for sentence in summary.sentences
+        if not sentence.citations
+        or any(
+            citation.section not in sections
+            or sections[citation.section].text[citation.start : citation.end] != citation.quote
+            or not citation.quote
+            for citation in sentence.citations
+        )
+    ]
+    text = body(article)
+    return Measured(
+        failed=tuple(f"{check.name}: {check.detail}" for check in summary.checks if not check.ok),
+        unsupported=tuple(s for s in report.sentences if not s.supported) if report else (),
+        statements=len(report.sentences) if report else 0,
+        uncited=(*uncited, *_unaccounted(summary)),
+        coverage=len(cited & sections.keys()) / max(1, len(sections)),
+        copied=longest_copied(summary.text, text),
+        length=length(summary.text),
+        compression=len(summary.text) / max(1, len(text)),
+        seconds=summary.seconds,
+    )
+
+
+def _unaccounted(summary: Summary) -> list[str]:
+    """Return what stands in a text and belongs to none of its sentences: headings and marks apart, there is nothing."""
+    rest = summary.text
+    for sentence in summary.sentences:
+        rest = rest.replace(sentence.text, "", 1)
+    for part in summary.parts:
+        rest = rest.replace(part.heading or "", "", 1)
+    return [rest] if summary.form == "note" and rest.strip() else []
+
+
+def longest_copied(text: str, source: str) -> str:
+    """Return the longest run of a text, marks included, that stands in a source.
+
+    >>> longest_copied("桥先要勘察，再打桩。", "造桥的人说：先要勘察，然后打桩。")
+    '先要勘察，'
+    """
+    best = ""
+    for start in range(len(text)):
+        while len(best) < len(text) - start and (longer := text[start : start + len(best) + 1]) in source:
+            best = longer
+    return best
+
+
+class Likeness(NamedTuple):
+    """How like a text is to a reference, both by characters: the F1 of ROUGE-L (0 to 1), and chrF2 (0 to 100)."""
+
+    rouge_l: float
+    chrf: float
+
+
+def likeness(text: str, reference: str) -> Likeness:
+    """Compare a text with a reference.
+
+    >>> likeness("桥是基础设施。", "桥是基础设施。")
+    Likeness(rouge_l=1.0, chrf=100.0)
+    """
+    # rouge-chinese takes what stands between blanks for a word.
+    [scores] = Rouge(metrics=["rouge-l"]).get_scores(" ".join(text), " ".join(reference))
+    return Likeness(
+        round(scores["rouge-l"]["f"], 4), round(CHRF().sentence_score(text, [reference]).score, 2)
+    )
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean, 0 of nothing."""
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
