@@ -39,7 +39,11 @@ _NUMBER = re.compile(
 _REST = re.compile(rf"(?P<arabic>{_ARABIC})(?P<scale>[千百十]?万)")
 _AFTER = re.compile(
     rf"[多余来几]?\s*(?:(?P<range>[-~到至])\s*(?=\d|(?P<to_chinese>[{_DIGIT}十百]))|(?P<unit>%|‰|年|月|日|号|成|倍|季度|元|岁)"
-    r"|(?P<points>个?百分点)|(?P<measure>[个家条种项名位次天周点类款张笔份层级代期轮批段节章篇座台套人户步]|小时|分钟))"
+    r"|(?P<points>个?百分点)|(?P<measure>[个家条种项名位次天周点类款张笔份层级代期轮批段节章篇座台套人户步]|小时|分钟"
+    # What is a word with some numeral before it (二把手, 三角, 四起, 三门峡, 两头) is a measure only before its own things.
+    r"|[本册班辆艘匹幅封堂遍趟枚瓶箱袋杯盏颗粒棵株桩届组栋幢间吨斤克亩米秒升]|公里|千米|厘米|毫米|公斤|千克|毫升|平方|公顷|海里|英里|千瓦|兆瓦"
+    r"|把(?![手])|道(?!贩)|门(?![峡脸])|只(?![是有能])|角(?=钱|[五一二三四六七八九]?分|\W|$)|块(?=钱|[零多]|\W|$)|里(?=路|地|外|长)"
+    r"|头(?=[猪牛羊驴象])|起(?=[^，。；]{0,8}(?:案|事故|事件|纠纷|诉讼|火灾|交易|投诉|追尾))))"
 )
 _TENTH = re.compile(rf"[{_DIGIT}半](?![个家条种项名位次类款人户])")
 
@@ -47,7 +51,7 @@ _ONE_SCALE = re.compile(rf"[零{_DIGIT}十百千]+([万亿]+)")
 
 # Words that begin as a number does.
 _WORDS = re.compile(
-    rf"十分(?![之钟])|十[足字全]|一成不变|[一二]元化|([{_DIGIT}])\1([{_DIGIT}])\2(?![零{_DIGIT}年])"
+    rf"十分(?![之钟])|(?<=花)八门|十[足字全]|一成不变|[一二]元化|([{_DIGIT}])\1([{_DIGIT}])\2(?![零{_DIGIT}年])"
 )
 # 一 before one of these is hardly ever counted: 一年来, 一日千里, 一号. Nor is it before a measure word: 一个.
 _ARTICLE_BEFORE = ("年", "日", "号", "岁")

@@ -65,7 +65,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     "页": ("页", "1"),
     **dict.fromkeys(("percent", "per cent", "percentage points"), ("%", "1")),
 }
-_COUNTERS = "个家项条种件款张笔份部座所套批支只头台辆艘架层级类代期轮段节章篇步类门间栋幢枚颗棵根把类"
+_COUNTERS = "个家项条种件款张笔份部座所套批支只头台辆艘架层级类代期轮段节章篇步门间栋幢枚颗棵根把本册班匹幅封堂遍趟瓶箱袋杯盏粒株桩届组道起"
 _UNIT = re.compile(
     r"[多余来几]?\s*(?P<unit>"
     + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))

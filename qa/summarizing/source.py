@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.answering.checking import Shelf, check_sentence, passages_of
+from qa.answering.checking import Shelf, passages_of
 from qa.models import PARAGRAPH_BREAK, Article, CheckedSentence, Citation, Passage, Section
+from qa.summarizing.judging import judge
 
 
 class SourceSentence(NamedTuple):
@@ -81,9 +82,28 @@ class Source:
     def _shelf(self) -> Shelf:
         return Shelf(self.passages)
 
+    @cached_property
+    def folded_sections(self) -> tuple[str, ...]:
+        """The sections' heading paths and texts, folded: what topics are looked for in."""
+        return tuple(zh.fold("\n".join((*section.path, section.text))) for section in self.sections)
+
+    @cached_property
+    def folded_headings(self) -> str:
+        """The title and all headings, folded."""
+        return zh.fold("\n".join((self.title, *(section.heading for section in self.article.sections))))
+
+    @cached_property
+    def folded(self) -> str:
+        """The title, the headings and the texts, folded, as one."""
+        return "\n".join((self.folded_headings, *self.folded_sections))
+
+    def nearest(self, sentence: str) -> list[Passage]:
+        """Return the passages that fit a sentence best, and the one made of the metadata."""
+        return self._shelf.nearest(sentence)
+
     def judged(self, sentence: str) -> CheckedSentence:
-        """Check a sentence about the article against the passages that fit it best; see :func:`qa.Assistant.check`."""
-        return check_sentence(sentence, self._shelf.nearest(sentence))
+        """Check one sentence of a summary against the article; see ``judging``."""
+        return judge(sentence, self)
 
     def cite(self, section: int, start: int, end: int) -> Citation:
         """Return a place in ``sections[section]`` as a citation."""
