@@ -270,12 +270,14 @@ def _numbers(text: str, given: str, unit: str) -> Iterator[Filler]:
                 yield Filler(*match.span(), 1.0)
         return
     known = {number[:2] for number in numbers(given)}
+    measured: set[int] = set()
     if len(unit) == 3:  # a measure word, of which there are more than `numbers` knows: 四所学校
         for match in re.finditer(rf"[\d一二三四五六七八九十百千万两]+(?={unit[0]})", text):
             if match.group() not in given and text[max(0, match.start() - 1)] != "第":
+                measured.add(match.end())
                 yield Filler(*match.span(), 1.0)
     for number in numbers(text):
-        if number[:2] not in known and text[max(0, number.start - 1)] != "第":
+        if number.end not in measured and number[:2] not in known and text[max(0, number.start - 1)] != "第":
             fit = _unit_fit(text, number, unit)
             if fit:
                 yield Filler(number.start, number.end, fit)

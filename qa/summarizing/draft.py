@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.models import Dropped, Mode, SummaryPart, Usage
 
@@ -15,7 +15,7 @@ class Draft:
     mode: Mode = "extractive"
     model: str | None = None
     prompt: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     dropped: tuple[Dropped, ...] = ()
     rounds: int = 0
     fallback: str | None = None

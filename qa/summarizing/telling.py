@@ -39,6 +39,7 @@ _TELLER_AT_HEAD = re.compile(rf"{_TELLER}[，,]?{_ADVERBS}")
 _SUBJECT = re.compile(
     rf"(?P<subject>[^，,；;：:]{{2,20}}?){_ADVERBS}(?:谈到|谈及|谈起|讲到|讲起|说起|讲述|介绍|回顾|分享|解释)(?:了|过)?"
 )
+_FOR_EXAMPLE = re.compile(rf"{_ADVERBS}(?=以[^，,；;]{{2,60}}为(?:例|喻|线索|主线|切口)[，,])")
 _IN_VIEW = re.compile(r"在(?:作者|笔者)(?:看来|眼中|眼里)[，,]?")
 _CLAUSE = re.compile(r"[^，,；;]+[，,；;]?")
 _ITEMS = re.compile(r"[、，,；;]|以及|并且?(?=谈|讲|说|介|梳|分|讨|探|比|对|给|列)")
@@ -89,6 +90,8 @@ def pieces(sentence: str) -> list[Piece]:
             continue
         teller = _TELLER_AT_HEAD.match(clause)
         means_only = _BY_MEANS.match(clause[teller.end() :].rstrip("，,；;")) if teller else None
+        if told and _FOR_EXAMPLE.match(clause):
+            means_only = _BY_MEANS.match(_FOR_EXAMPLE.sub("", clause, count=1).rstrip("，,；;"))
         if means_only is not None:
             found += _flushed(waiting, mode)
             found += _topic(means_only["topic"])
@@ -138,7 +141,9 @@ _SHELL_WORDS = (
     r"经验|缘由|背后|背景|自己|自身|若干|要求|要点|观点|话题|读者|趋势|路径|转变|边界|"
     r"过程|逻辑|问题|难题"
 )
-_BARE = re.compile(rf"{_SHELL_WORDS}|[的了与和及在对把从到将被它其之所以各又还也地得着过要由谁]|\W")
+_BARE = re.compile(
+    rf"{_SHELL_WORDS}|([该能会要是])不\1|[的了与和及在对把从到将被它其之所以各又还也地得着过要由谁]|\W"
+)
 
 
 def topic_words(topic: str) -> list[str]:
@@ -147,4 +152,4 @@ def topic_words(topic: str) -> list[str]:
     >>> topic_words("渡口去留的原因与ATM")
     ['渡口去留', 'atm']
     """
-    return [stretch for stretch in _BARE.split(zh.fold(topic)) if stretch]
+    return _BARE.sub(" ", zh.fold(topic)).split()
