@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,10 +20,10 @@ from qa.errors import EncodingUnknown, FileBinary, FileEmpty
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 _BINARY_STARTS = (
@@ -71,6 +72,14 @@ _FREQUENT_SHARE = 0.25
 """Below these shares a text is not taken for Chinese (the second counts from 60 characters on)."""
 
 
+class Decoded(NamedTuple):
+    """A file's text, and how to write it again: ``mark + text.encode(encoding)``."""
+
+    text: str
+    encoding: str
+    mark: bytes = b""
+
+
 def decode(data: bytes, *, name: str) -> str:
     """Return the text of a file's bytes, without its byte order mark.
 
@@ -83,23 +92,32 @@ def decode(data: bytes, *, name: str) -> str:
     :raises FileBinary: if it is no text at all.
     :raises EncodingUnknown: if no encoding gives text.
     """
+    return decoded(data, name=name).text
+
+
+def decoded(data: bytes, *, name: str) -> Decoded:
+    r"""Return what :func:`decode` does, with the encoding that it is in. Raises what that raises.
+
+    >>> decoded(b"\xef\xbb\xbfabc", name="a.txt")
+    Decoded(text='abc', encoding='utf-8', mark=b'\xef\xbb\xbf')
+    """
+    found = _found(data, name)
+    if found is None:
+        raise EncodingUnknown(path=name)
+    if "\x00" in found.text:
+        raise FileBinary(path=name)
+    if is_blank(found.text):
+        raise FileEmpty(path=name)
+    return found
+
+
+def _found(data: bytes, name: str) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = _try(data.removeprefix(mark) if encoding == "utf-8" else data, encoding)
-            break
-    else:
-        if _is_binary(data):
-            raise FileBinary(path=name)
-        text = _try(data, "utf-8")
-        if text is None:
-            text = _try(data, _declared(data)) or _chinese(data)
-    if text is None:
-        raise EncodingUnknown(path=name)
-    if "\x00" in text:
+            return _try(data, encoding, mark)
+    if _is_binary(data):
         raise FileBinary(path=name)
-    if is_blank(text):
-        raise FileEmpty(path=name)
-    return text
+    return _try(data, "utf-8") or _try(data, _declared(data)) or _chinese(data)
 
 
 def is_blank(text: str) -> bool:
@@ -117,11 +135,11 @@ def _is_binary(data: bytes) -> bool:
     return len(data) - len(data.translate(None, _CONTROLS)) > _CONTROL_SHARE * len(data)
 
 
-def _try(data: bytes, encoding: str | None) -> str | None:
+def _try(data: bytes, encoding: str | None, mark: bytes = b"") -> Decoded | None:
     if encoding is None:
         return None
     try:
-        return data.decode(encoding)
+        return Decoded(data.removeprefix(mark).decode(encoding), encoding, mark)
     except (UnicodeError, LookupError):
         return None
 
@@ -142,16 +160,16 @@ def _declared(data: bytes) -> str | None:
     return None
 
 
-def _chinese(data: bytes) -> str | None:
+def _chinese(data: bytes) -> Decoded | None:
     """Return the decoding that looks most like Chinese, or ``None`` if none does."""
-    best: tuple[float, str] | None = None
+    best: tuple[float, Decoded] | None = None
     for encoding in ("gb18030", "cp950", "big5hkscs"):
-        text = _try(data, encoding)
-        if text is None:
+        found = _try(data, encoding)
+        if found is None:
             continue
-        score = _likeness(text)
+        score = _likeness(found.text)
         if score is not None and (best is None or score > best[0]):
-            best = score, text
+            best = score, found
     return best and best[1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -13,11 +13,21 @@ from qa.errors import FrontMatterBroken
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-def split_front_matter(text: str, *, name: str) -> tuple[dict[str, Any], str]:
-    r"""Return the front matter, its keys in lower case, and the text after it.
+class FrontMatter(NamedTuple):
+    """Where it is in a text, and what it says: ``text[start:end]`` is YAML, and the text goes on at ``after``.
 
-    Every value is a string as it is written, or a list or mapping of them: YAML would turn a title ``2021`` into
-    a number and stumble over a date ``2021-13-45``.
+    The keys of ``values`` are in lower case. Every value is a string as it is written, or a list or mapping of them:
+    YAML would turn a title ``2021`` into a number and stumble over a date ``2021-13-45``.
+    """
+
+    values: dict[str, Any]
+    start: int
+    end: int
+    after: int
+
+
+def split_front_matter(text: str, *, name: str) -> tuple[dict[str, Any], str]:
+    r"""Return the values of the front matter, and the text after it.
 
     >>> split_front_matter("---\ntitle: 甲\ndate: 2021-12-03\n---\n正文\n", name="a.md")
     ({'title': '甲', 'date': '2021-12-03'}, '正文\n')
@@ -26,16 +36,28 @@ def split_front_matter(text: str, *, name: str) -> tuple[dict[str, Any], str]:
 
     :raises FrontMatterBroken: if it is not YAML, or does not end.
     """
-    lines = text.lstrip("\ufeff \t\r\n").splitlines(keepends=True)
+    found = find_front_matter(text, name=name)
+    return ({}, text) if found is None else (found.values, text[found.after :])
+
+
+def find_front_matter(text: str, *, name: str) -> FrontMatter | None:
+    r"""Return the front matter of a text, or ``None`` if it has none. Raises what :func:`split_front_matter` does.
+
+    >>> find_front_matter("---\ntitle: 甲\n---\n正文\n", name="a.md")
+    FrontMatter(values={'title': '甲'}, start=4, end=13, after=17)
+    """
+    begin = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    lines = text[begin:].splitlines(keepends=True)
     if not lines or lines[0].rstrip() != "---":
-        return {}, text
+        return None
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
         if _is_key(next((line for line in lines[1:] if line.strip()), "")):
             raise FrontMatterBroken(path=name, problem="no --- line after it")
-        return {}, text
+        return None
+    written = "".join(lines[1:end])
     try:
-        values = YAMLHandler().load("".join(lines[1:end]), Loader=yaml.BaseLoader)
+        values = YAMLHandler().load(written, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         # The line in the file: the dashes are line 1, and YAML counts from 0.
@@ -51,8 +73,9 @@ def split_front_matter(text: str, *, name: str) -> tuple[dict[str, Any], str]:
         kept = {}
     else:
         # Not front matter but a paragraph between two rules.
-        return {}, text
-    return kept, "".join(lines[end + 1 :])
+        return None
+    start = begin + len(lines[0])
+    return FrontMatter(kept, start, start + len(written), start + len(written) + len(lines[end]))
 
 
 def _is_key(line: str) -> bool:
