@@ -8,6 +8,7 @@ from typing import NamedTuple
 from qa import text as zh
 from qa.answering.checking import Shelf, passages_of
 from qa.models import PARAGRAPH_BREAK, Article, CheckedSentence, Citation, Passage, Section
+from qa.summarizing.copying import Original
 from qa.summarizing.judging import judge
 
 
@@ -65,6 +66,12 @@ class Source:
     def text(self) -> str:
         """The texts of all sections, as one."""
         return PARAGRAPH_BREAK.join(section.text for section in self.sections)
+
+    @cached_property
+    def original(self) -> Original:
+        """All that is written in the article, to see what a summary has word for word from it."""
+        headings = (section.heading for section in self.article.sections)
+        return Original([self.title, *headings, *(section.text for section in self.sections)])
 
     @cached_property
     def tokens(self) -> int:
