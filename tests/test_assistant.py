@@ -51,7 +51,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
 
 
 def test_the_examples_run() -> None:
-    assert doctest.testmod(qa.assistant) == (0, 12)
+    assert doctest.testmod(qa.assistant) == (0, 15)
 
 
 # --- articles -------------------------------------------------------------------------------------------
