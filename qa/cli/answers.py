@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from qa.cli.tables import excerpt, one_line, path, place
+from qa.cli.tables import excerpt, place
 from qa.cli.texts import text
 from qa.models import Answer, Citation, Passage, Sentence, Understood
+from qa.publishing.places import Numbers, one_line, path
 from qa.text import clean
 
 if TYPE_CHECKING:
@@ -30,17 +31,15 @@ class Pages:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._numbers: dict[Citation, int] = {}
+        self._numbers = Numbers()
 
     def sentence(self, sentence: Sentence) -> None:
         """Print one sentence with the numbers of its citations."""
         words = clean(sentence.text)
-        for citation in sentence.citations:
-            self._numbers.setdefault(citation, len(self._numbers) + 1)
+        marks = self._numbers.of(sentence)
         if any(citation.quote == sentence.text for citation in sentence.citations):
             words = f"“{words}”"
         line = Text(words)
-        marks = sorted({self._numbers[citation] for citation in sentence.citations})
         line.append("".join(f"[{number}]" for number in marks), style="cyan")
         self._print(line)
 

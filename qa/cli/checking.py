@@ -13,10 +13,10 @@ from qa.cli import session
 from qa.cli.answers import places
 from qa.cli.arguments import STDIN, AsJson, typed
 from qa.cli.screen import console, show_json
-from qa.cli.tables import one_line
 from qa.cli.texts import text
 from qa.errors import FileEmpty, PathMissing
-from qa.models import CheckedSentence, Citation, SkippedSentence
+from qa.models import CheckedSentence, SkippedSentence
+from qa.publishing.places import Numbers, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,7 +89,7 @@ class _Lines:
 
     def __init__(self, screen: Console) -> None:
         self._console = screen
-        self._numbers: dict[Citation, int] = {}
+        self._numbers = Numbers()
 
     def sentence(self, piece: CheckedSentence | SkippedSentence) -> None:
         words = one_line(piece.text)
@@ -97,10 +97,7 @@ class _Lines:
             self._print(Text(f"· {text('check.skipped', text=words, why=piece.why)}", style="dim"))
             return
         line = Text(f"{'✓' if piece.supported else '✗'} {words}", style="green" if piece.supported else "red")
-        for citation in piece.citations:
-            self._numbers.setdefault(citation, len(self._numbers) + 1)
-        marks = sorted({self._numbers[citation] for citation in piece.citations})
-        line.append("".join(f"[{number}]" for number in marks), style="cyan")
+        line.append("".join(f"[{number}]" for number in self._numbers.of(piece)), style="cyan")
         self._print(line)
         if piece.why:
             self._print(Text(f"    {one_line(piece.why)}"))

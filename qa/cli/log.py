@@ -53,7 +53,7 @@ def _show(logged: Logged, *, as_json: bool) -> None:
         show_json(to_json(logged.answer))
         return
     from qa.cli.answers import Pages
-    from qa.cli.tables import one_line
+    from qa.publishing.places import one_line
 
     print(f"{logged.id} {logged.at.astimezone():%Y-%m-%d %H:%M:%S}\n{one_line(logged.answer.question)}\n")
     pages = Pages(console())

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.texts import text
+from qa.publishing.places import one_line, path
 from qa.text import clean
 
 if TYPE_CHECKING:
@@ -104,29 +105,10 @@ def place(passage: Passage) -> str:
     return path(passage.title, passage.path, passage.anchor)
 
 
-def path(title: str, headings: Iterable[str], anchor: str | None) -> str:
-    """Name a section of an article.
-
-    >>> path("章句", ["一、缘起"], "toc-1")
-    '《章句》 › 一、缘起 #toc-1'
-    """
-    where = " › ".join((f"《{title}》", *headings))
-    return clean(f"{where} #{anchor}" if anchor else where)
-
-
 def excerpt(passage: Passage) -> str:
     """Return how the best part of a passage begins, on one line."""
     words = one_line(passage.best.text if passage.best else passage.text)
     return words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…"
-
-
-def one_line(words: str) -> str:
-    """Return a text without line ends.
-
-    >>> one_line("第一段。\\n\\n第二段。")
-    '第一段。 第二段。'
-    """
-    return " ".join(clean(words).split())
 
 
 def _table(columns: Sequence[tuple[str, _Kind]], rows: Sequence[Sequence[str]]) -> Table:
