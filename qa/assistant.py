@@ -443,16 +443,52 @@ class Assistant:
         >>> summary.form, summary.sentences[0].citations[0].article == summary.article
         ('one-line', True)
         """
-        from qa.reading import read_file
         from qa.summarizing.brief import Brief
         from qa.summarizing.source import Source
         from qa.summarizing.summary import summarize
 
         brief = Brief(form, length, style, audience)
+        return summarize(Source(self._article(source)), brief)
+
+    def digest(
+        self, references: Iterable[str | Path | Article] = (), *, filters: Filters = _NO_FILTERS
+    ) -> Summary:
+        """Write one digest of several articles: by theme, each sentence cited, and where their authors differ.
+
+        ``references`` are what :meth:`summarize` takes; without any, all articles of the library are meant. Of these,
+        ``filters`` chooses. An article that is named twice is taken once.
+
+        Raises :class:`ArgumentInvalid` for too many, :class:`FiltersTooNarrow` where none is left, and what
+        :meth:`summarize` raises.
+
+        >>> from tempfile import mkdtemp
+        >>> with Assistant(Settings(home=mkdtemp())) as assistant:
+        ...     _ = assistant.ingest_text("# 快\\n\\n渡船要快。渡船每天开六班。渡船准点。", name="快")
+        ...     _ = assistant.ingest_text("# 稳\\n\\n渡船停在渡口。渡船要稳。渡船不过夜。", name="稳")
+        ...     summary = assistant.digest()
+        >>> summary.parts[0].heading, len(summary.articles), summary.missing
+        ('渡船', 2, ())
+        """
+        from qa.errors import FiltersTooNarrow
+        from qa.indexing.reader import described, fits
+        from qa.summarizing.digest import digest, within_bounds
+        from qa.summarizing.source import Source
+
+        given = list(references) or [record.id for record in within_bounds(self.articles(filters))]
+        if not given and not self._library.snapshot().records:
+            raise LibraryEmpty(store=self._library.store)
+        articles = [article for article in map(self._article, given) if fits(article, filters)]
+        if not articles:
+            raise FiltersTooNarrow(filters=described(filters))
+        return digest([Source(article) for article in articles])
+
+    def _article(self, source: str | Path | Article) -> Article:
+        """Return the article that is meant: one of the library, a file's, or the one that is given."""
+        from qa.reading import read_file
+
         if isinstance(source, Path):
-            source = read_file(source).article
-        article = self.article(source) if isinstance(source, str) else source
-        return summarize(Source(article), brief)
+            return read_file(source).article
+        return self.article(source) if isinstance(source, str) else source
 
     # --- texts of others -------------------------------------------------------------------------------
 

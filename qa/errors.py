@@ -31,7 +31,8 @@
     │   ├── LibraryUnwritable
     │   ├── LibraryUnreachable
     │   ├── ArticleUnknown
-    │   └── ArticleAmbiguous
+    │   ├── ArticleAmbiguous
+    │   └── FiltersTooNarrow
     ├── EmbeddingError
     │   ├── EmbedderUnavailable
     │   └── EmbeddingInvalid
@@ -394,6 +395,13 @@ class ArticleAmbiguous(LibraryError):
 
     en = "{reference!r} fits several articles: {candidates}. Give the id."
     zh = "{reference!r} 对应多篇文章：{candidates}。请给出编号。"
+
+
+class FiltersTooNarrow(LibraryError):
+    """There are articles, but none that the filters let through; ``filters`` says which these are."""
+
+    en = "No article fits the filters: {filters}. `qa list` shows dates, authors and categories; ask for more of them."
+    zh = "没有符合条件的文章：{filters}。用 `qa list` 查看日期、作者和分类，再放宽条件。"
 
 
 # --- embedding ------------------------------------------------------------------------------------------

@@ -322,7 +322,8 @@ class Summary:
 
     ``text`` is ``parts`` as they are set, ``sentences`` all of theirs; each has citations. ``article`` is the id, empty
     for an article that is not in the library and for a digest, whose articles are in ``articles``. ``covered`` and
-    ``missing`` are the heading paths of the sections that have their say and of those that do not. ``dropped`` are
+    ``missing`` are the heading paths of the sections that have their say and of those that do not, for a digest the titles
+    of its articles. ``dropped`` are
     sentences that a model wrote and that were not kept, ``rounds`` how often its text was sent back to it,
     ``fallback`` why the sentences are those of the rules although a model was asked. Of several candidates this is
     the best by ``score``, the others are in ``candidates``.

@@ -31,6 +31,31 @@ class State:
     generation: str
 
 
+def fits(article: Article | ArticleRecord, filters: Filters) -> bool:
+    """Whether a filter lets an article through."""
+    if filters.articles and article.id not in filters.articles:
+        return False
+    authors = (zh.fold(article.author or ""), zh.fold(article.columnist or ""))
+    if filters.author and zh.fold(filters.author) not in authors:
+        return False
+    if filters.category and zh.fold(filters.category) not in map(zh.fold, article.categories):
+        return False
+    if filters.since and (article.date is None or article.date < filters.since):
+        return False
+    return not (filters.until and (article.date is None or article.date > filters.until))
+
+
+def described(filters: Filters) -> str:
+    """Return what a filter asks for, as options are written.
+
+    >>> described(Filters(author="林见微", category="支付"))
+    'author=林见微, category=支付'
+    """
+    asked = {name: getattr(filters, name) for name in ("author", "category", "since", "until")}
+    asked["articles"] = " ".join(filters.articles)
+    return ", ".join(f"{name}={value}" for name, value in asked.items() if value)
+
+
 class Reader(ABC):
     """Reads what a :class:`State` holds, and nothing of other revisions."""
 
@@ -53,22 +78,7 @@ class Reader(ABC):
         """Return the ids of the articles that a filter lets through; None when it lets all through."""
         if filters == Filters():
             return None
-        author = zh.fold(filters.author) if filters.author else None
-        category = zh.fold(filters.category) if filters.category else None
-        found = []
-        for record in self.records.values():
-            if filters.articles and record.id not in filters.articles:
-                continue
-            if author and author not in (zh.fold(record.author or ""), zh.fold(record.columnist or "")):
-                continue
-            if category and category not in map(zh.fold, record.categories):
-                continue
-            if filters.since and (record.date is None or record.date < filters.since):
-                continue
-            if filters.until and (record.date is None or record.date > filters.until):
-                continue
-            found.append(record.id)
-        return found
+        return [record.id for record in self.records.values() if fits(record, filters)]
 
     def nearest(
         self, vector: Vectors, limit: int, *, articles: Sequence[str] | None = None, kind: str | None = None

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from qa.answering.extractive import texts
 from qa.models import Citation, Sentence, Summary, SummaryPart
 from qa.publishing.places import Numbers, one_line, path
-from qa.summarizing.layout import text_of
+from qa.summarizing.layout import joined, text_of
 from qa.text import clean
 
 _DEEPEST = 6
@@ -193,7 +192,7 @@ def _joined(part: SummaryPart, shown: Callable[[str], str], marked: Callable[[Se
     pieces: list[str] = []
     before = ""
     for number, sentence in enumerate(part.sentences, 1):
-        so_far = texts(part.sentences[:number])
+        so_far = joined(part.sentences[:number])
         between = so_far[len(before) : len(so_far) - len(sentence.text)]
         pieces += [between, shown(sentence.text), marked(sentence)]
         before = so_far

@@ -1,0 +1,174 @@
+"""Several articles in one digest: what each of them says, by theme, and where their authors differ."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TypeVar
+
+from qa.errors import ArgumentInvalid
+from qa.language import say
+from qa.models import Sentence, Summary, SummaryPart
+from qa.summarizing.brief import Brief
+from qa.summarizing.counting import is_chinese
+from qa.summarizing.differences import Difference, author, differences
+from qa.summarizing.extractive import extract
+from qa.summarizing.form import form_checks
+from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.source import Source
+from qa.summarizing.themes import Theme, subjects, themes
+
+T = TypeVar("T")
+
+MOST_ARTICLES = 100
+"""How many articles a digest takes: nobody reads one of more."""
+
+_BRIEF = Brief("digest")
+# Few articles may say more, each in this many characters.
+_FEW = 8
+_OTHERS = {True: "其他", False: "Other articles"}
+_DIFFERENCES = {True: "不同的说法", False: "Where they differ"}
+_LENGTHS = {True: (40, 140), False: (20, 70)}
+
+
+def digest(sources: Sequence[Source]) -> Summary:
+    """Write a digest without a model: a part for each theme, and one for where authors differ.
+
+    An article that is given twice is taken once. An article of which nothing could be said is named in ``missing``, by
+    its title; ``covered`` are the titles of the others.
+
+    :raises ArgumentInvalid: there are more than :data:`MOST_ARTICLES`.
+
+    >>> from qa.reading import read_text
+    >>> texts = {"快": "# 快\\n\\n渡船要快。渡船每天开六班。渡船准点。", "稳": "# 稳\\n\\n渡船每天开八班。渡船停在渡口。渡船不过夜。"}
+    >>> made = digest([Source(read_text(text, name=name).article) for name, text in texts.items()])
+    >>> [part.heading for part in made.parts], made.covered
+    (['渡船', '不同的说法'], (('快',), ('稳',)))
+    """
+    began = time.perf_counter()
+    sources = distinct(sources)
+    about = [subjects(source) for source in sources]
+    told = [_told(source, few=len(sources) <= _FEW) for source in sources]
+    grouped = sorted(themes(about), key=lambda theme: _order(theme, sources))
+    chinese = any(is_chinese(source.text) for source in sources)
+    parts = []
+    for theme in grouped:
+        members = sorted(theme.members, key=lambda at: _dated(sources[at]))
+        sentences = [sentence for at in members for sentence in told[at]]
+        if sentences:
+            parts.append(SummaryPart(theme.name or _OTHERS[chinese], tuple(sentences)))
+    differing = differing_sentences(sources, [frozenset(each) for each in about], grouped)
+    parts += [SummaryPart(_DIFFERENCES[chinese], differing)] if differing else []
+    return _summary(sources, tuple(parts), [bool(each) for each in told], began)
+
+
+def distinct(sources: Sequence[Source]) -> list[Source]:
+    """Return each article once: it may be named by its title, and by its file."""
+    found: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        found.setdefault((source.title, source.text), source)
+    return within_bounds(list(found.values()))
+
+
+def within_bounds(found: list[T]) -> list[T]:
+    """Return what is given.
+
+    :raises ArgumentInvalid: it is more than a digest takes.
+    """
+    if len(found) > MOST_ARTICLES:
+        raise ArgumentInvalid(
+            name="articles",
+            value=len(found),
+            allowed=say(
+                f"at most {MOST_ARTICLES}; choose with since, until, category or author",
+                f"最多 {MOST_ARTICLES} 篇；可以用 since、until、category、author 挑选",
+            ),
+        )
+    return found
+
+
+def _summary(
+    sources: Sequence[Source], parts: tuple[SummaryPart, ...], has_say: Sequence[bool], began: float
+) -> Summary:
+    return Summary(
+        article="",
+        form="digest",
+        text=text_of("digest", parts),
+        sentences=sentences_of(parts),
+        checks=form_checks(parts, sources, _BRIEF, generative=False),
+        mode="extractive",
+        articles=tuple(source.article.id for source in sources if source.article.id),
+        parts=parts,
+        seconds=round(time.perf_counter() - began, 3),
+        covered=tuple((source.title,) for source, has in zip(sources, has_say, strict=True) if has),
+        missing=tuple((source.title,) for source, has in zip(sources, has_say, strict=True) if not has),
+    )
+
+
+def _order(theme: Theme, sources: Sequence[Source]) -> tuple[bool, int, tuple[int, str]]:
+    """The themes of most articles come first, the newer one of two; what has no theme comes last."""
+    newest = max(_dated(sources[at]) for at in theme.members)
+    return theme.name is None, -len(theme.members), (-newest[0], newest[1])
+
+
+def _dated(source: Source) -> tuple[int, str]:
+    """What articles are ordered by: their day, those without one first, then the title."""
+    date = source.article.date
+    return (date.toordinal() if date else 0, source.title)
+
+
+# --- what an article says -------------------------------------------------------------------------------
+
+
+def _told(source: Source, *, few: bool) -> list[Sentence]:
+    """Return what an article says in one or two sentences, the first with its author and title; none if nothing is left."""
+    written = extract(source, Brief("abstract", length=_LENGTHS[few]))
+    kept = [sentence for part in written for sentence in part.sentences if sentence.citations]
+    kept = [sentence for sentence in kept if source.judged(sentence.text).supported]
+    if not kept:
+        return []
+    return [Sentence(f"{named(source)}：{kept[0].text}", kept[0].citations), *kept[1:]]
+
+
+def named(source: Source) -> str:
+    """Return an article with its author, as it is named in a digest."""
+    return f"{author(source) or ''}《{source.title}》"
+
+
+# --- where authors differ -------------------------------------------------------------------------------
+
+
+def differing_sentences(
+    sources: Sequence[Source], topics: Sequence[frozenset[str]], grouped: Sequence[Theme]
+) -> tuple[Sentence, ...]:
+    """Return what authors say differently, in their own words, side after side."""
+    sentences: list[Sentence] = []
+    for difference in differences(sources, topics):
+        sentences += _sides(difference, sources, grouped) or []
+    return tuple(sentences)
+
+
+def _sides(
+    difference: Difference, sources: Sequence[Source], grouped: Sequence[Theme]
+) -> list[Sentence] | None:
+    """Return the two sides as sentences; None where one of them does not pass the check."""
+    topic = _topic(difference, grouped)
+    verb = "写道" if difference.values else "认为"
+    found = []
+    for side, verbs, opening in zip(difference.sides, (verb, f"则{verb}"), (topic, ""), strict=True):
+        source = sources[side.source]
+        quote = source.sections[side.section].text[side.start : side.end]
+        marks = "「」" if "“" in quote or "”" in quote else "“”"
+        quoted = f"{marks[0]}{quote}{marks[1]}"
+        texts = (f"{opening}{named(source)}{verbs}：{quoted}", f"{named(source)}：{quoted}")
+        text = next((text for text in texts if source.judged(text).supported), None)
+        if text is None:
+            return None
+        found.append(Sentence(text, (source.cite(side.section, side.start, side.end),)))
+    return found
+
+
+def _topic(difference: Difference, grouped: Sequence[Theme]) -> str:
+    ats = {side.source for side in difference.sides}
+    theme = next((theme for theme in grouped if theme.name and ats <= set(theme.members)), None)
+    return f"关于{theme.name}，" if theme else ""
