@@ -16,17 +16,21 @@ from eval.note_baselines import body
 from qa.answering.checking import Shelf, check_text, passages_of
 from qa.models import Article, CheckedSentence, Summary
 from qa.summarizing.counting import length
+from qa.summarizing.source import Source
 
 
 class Measured(NamedTuple):
     """One summary measured. ``uncited`` are sentences without a citation or with one that is no slice of the article.
 
     ``copied`` is the longest run that stands in the article word for word, ``coverage`` the share of the sections
-    with a text that are cited, ``compression`` how long the summary is as a share of the article.
+    with a text that are cited, ``compression`` how long the summary is as a share of the article. ``unsupported`` are
+    statements that the check of any text refuses and the judge of summaries as well; ``telling`` those that only the
+    first refuses: what is said of the article and not of its matter (作者从甲谈到乙), to be read by a person.
     """
 
     failed: tuple[str, ...]
     unsupported: tuple[CheckedSentence, ...]
+    telling: tuple[CheckedSentence, ...]
     statements: int
     uncited: tuple[str, ...]
     coverage: float
@@ -53,9 +57,13 @@ def measured(summary: Summary, article: Article) -> Measured:
         )
     ]
     text = body(article)
+    source = Source(article)
+    refused = [sentence for sentence in report.sentences if not sentence.supported] if report else []
+    telling = [sentence for sentence in refused if source.judged(sentence.text).supported]
     return Measured(
         failed=tuple(f"{check.name}: {check.detail}" for check in summary.checks if not check.ok),
-        unsupported=tuple(s for s in report.sentences if not s.supported) if report else (),
+        unsupported=tuple(sentence for sentence in refused if sentence not in telling),
+        telling=tuple(telling),
         statements=len(report.sentences) if report else 0,
         uncited=(*uncited, *_unaccounted(summary)),
         coverage=len(cited & sections.keys()) / max(1, len(sections)),

@@ -6,8 +6,8 @@
     python -m eval.notes --news ../shared/data/news_3000.jsonl --items 50
 
 Without an LLM, and with one where --llm or --records is given. Each statement of a note is checked again against the
-article, whatever its writer thought of it. What the check does not pass is listed, to be read: the recommendation of
-readers and the line of argument are sentences about the article, and are judged by rules of their own. Where an article
+article, whatever its writer thought of it: as `qa check` would, and if that refuses it, by the judge of summaries, since
+the recommendation of readers and the line of argument are sentences about the article. All of those are listed, to be read. Where an article
 came with an editor's note, the notes are compared with it, beside two baselines: the article's first 100 characters, and
 TextRank (as much as 120 characters hold).
 """
@@ -97,7 +97,8 @@ def measure_table(way: str, made: Sequence[Written]) -> None:
             f"{min(n.measured.length for n in made)}–{max(n.measured.length for n in made)}",
         ),
         ("statements", str(sum(one.measured.statements for one in made))),
-        ("not passed by the check (listed below)", str(sum(len(one.measured.unsupported) for one in made))),
+        ("unsupported", str(sum(len(one.measured.unsupported) for one in made))),
+        ("about the article, listed below", str(sum(len(one.measured.telling) for one in made))),
         ("sentences without a true citation", str(sum(len(one.measured.uncited) for one in made))),
         ("sections with a say, mean", f"{mean(cover):.1%}"),
         ("sections with a say, least", f"{min(cover):.1%}"),
@@ -119,7 +120,9 @@ def to_read(made: Sequence[Written]) -> None:
         for failed in one.measured.failed:
             print(f"FORM {one.name}: {failed}")
         for sentence in one.measured.unsupported:
-            print(f"CHECK {one.name}: {sentence.text} ({sentence.why})")
+            print(f"UNSUPPORTED {one.name}: {sentence.text} ({sentence.why})")
+        for sentence in one.measured.telling:
+            print(f"TELLING {one.name}: {sentence.text} ({sentence.why})")
         for text in one.measured.uncited:
             print(f"UNCITED {one.name}: {text}")
         if one.summary.fallback:

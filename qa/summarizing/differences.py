@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from qa import grounding
@@ -36,7 +36,7 @@ _NEGATED = re.compile("[不没未无非勿莫别]")
 _LINKS = re.compile(r"(?:[为是达到共有约近超过仅只才计合：:，,\s]|大约|左右|合计|总共)+$")
 # Whom or what it is about stands elsewhere.
 _POINTS_BACK = re.compile(
-    r"该|本(?:公司|行|院|届|次|人|书|剧|片)|其(?!实|他|中)|^(?:这|那|此|它|他|她|对方|公司|后者|前者|[（(「【])|^[\d一二三四五六七八九十]"
+    r"该|本(?:公司|行|院|届|次|人|书|剧|片)|其(?!实|他|中)|^(?:这|那|此|它|他|她|对方|公司|后者|前者|期间|[（(「【])|^(?:\d+(?![\d年月日])|[一二三四五六七八九十]+[、是，])"
 )
 _OTHERS_SAY = re.compile(
     r"有人|有些人|不少人|许多人|很多人|人们|反对者|批评者|外界|业内|说法|据说|推测|预计|预期|预测|如果|假如|即使|即便|若|倘|所谓|以为|似乎|好像|[?？“”]"
@@ -78,6 +78,7 @@ class _Said(NamedTuple):
     sentence: SourceSentence
     text: str
     words: frozenset[str]
+    hedges: frozenset[str]
 
 
 def differences(sources: Sequence[Source], topics: Sequence[frozenset[str]]) -> list[Difference]:
@@ -120,7 +121,7 @@ def _all(sources: Sequence[Source], topics: Sequence[frozenset[str]]) -> Iterato
 def _statements(at: int, source: Source) -> Iterator[_Said]:
     for sentence in source.sentences:
         text = sentence.text.strip()
-        if len(text) > _LONGEST or _OTHERS_SAY.search(text):
+        if len(text) > _LONGEST:
             continue
         # Further clauses take their subject from the first one.
         for statement in dict.fromkeys(
@@ -128,7 +129,7 @@ def _statements(at: int, source: Source) -> Iterator[_Said]:
         ):
             words = frozenset(word.text for word in parts(statement).telling)
             if len(words) >= _LEAST_SHARED and not _POINTS_BACK.search(statement):
-                yield _Said(at, sentence, statement, words)
+                yield _Said(at, sentence, statement, words, frozenset(_OTHERS_SAY.findall(text)))
 
 
 def _alike(said: Sequence[_Said]) -> Iterator[tuple[_Said, _Said]]:
@@ -142,7 +143,7 @@ def _alike(said: Sequence[_Said]) -> Iterator[tuple[_Said, _Said]]:
     for ats in holding.values():
         for a, b in combinations(ats, 2):
             one, other = said[a], said[b]
-            if one.source == other.source or (a, b) in seen:
+            if one.source == other.source or one.hedges != other.hedges or (a, b) in seen:
                 continue
             seen.add((a, b))
             shared = one.words & other.words
@@ -166,7 +167,8 @@ def _about_the_same(one: _Said, other: _Said, topics: frozenset[str]) -> bool:
 def _values(one: _Said, other: _Said, sources: Sequence[Source]) -> tuple[str, str] | None:
     """Return the figures in which two statements differ that are otherwise the same, or one of which says more."""
     more = [bool(_own_words(a, b)) for a, b in ((one, other), (other, one))]
-    values = None if all(more) else disagreement("", one.text, other.text)
+    narrower = _is_narrower(one, other) or _is_narrower(other, one)
+    values = None if all(more) or narrower else disagreement("", one.text, other.text)
     if values is None:
         return None
     places = [(each.text, value) for each, value in zip((one, other), values, strict=True)]
@@ -199,6 +201,19 @@ def _own_words(one: _Said, other: _Said) -> set[str]:
     return {word for word in one.words - other.words if word not in folded and rarity(word) >= _KNOWN}
 
 
+def _is_narrower(one: _Said, other: _Said) -> bool:
+    """Whether one statement is on 新能源汽车 where the other is on 汽车; 渡口大桥, a name, may be that of 大桥."""
+    own = _own_words(one, other)
+    text = parts(one.text)
+    return any(
+        word.text in own
+        and after.start == word.end
+        and after.text in other.words
+        and not any(name.start <= word.start and after.end <= name.end for name in text.names)
+        for word, after in pairwise(text.words)
+    )
+
+
 def _is_amount(text: str) -> bool:
     return any(amount.unit for amount in parts(text).amounts) and not text.startswith("第")
 
@@ -209,17 +224,17 @@ def _is_date(text: str) -> bool:
 
 def _of_one_time(one: _Said, other: _Said, sources: Sequence[Source]) -> bool:
     """Whether two statements may speak of the same time: their dates agree, and so do what 今年 and 目前 mean in them."""
-    mine, theirs = (parts(each.sentence.text.strip()).dates for each in (one, other))
-    dates = [sources[each.source].article.date for each in (one, other)]
+    told = [{date[:3] for date in parts(each.sentence.text.strip()).dates} for each in (one, other)]
     if any(_RELATIVE.search(each.sentence.text) for each in (one, other)):
-        return dates[0] is not None and dates[0] == dates[1]
-    years = [{date.year for date in each if date.year is not None} for each in (mine, theirs)]
+        dates = [sources[each.source].article.date for each in (one, other)]
+        return (bool(told[0]) and told[0] == told[1]) or (dates[0] is not None and dates[0] == dates[1])
+    years = [{date[0] for date in each if date[0] is not None} for each in told]
     return not (years[0] and years[1]) or bool(years[0] & years[1])
 
 
 def _denied(one: _Said, other: _Said) -> bool:
     """Whether one statement denies the other, whichever of them is held against which, and no figure is in play."""
-    if any(parts(each.text).amounts or parts(each.text).dates for each in (one, other)):
+    if one.hedges or any(parts(each.text).amounts or parts(each.text).dates for each in (one, other)):
         return False
     own = [_own_words(a, b) for a, b in ((one, other), (other, one))]
     negated = [_NEGATED.search(each.text) is not None for each in (one, other)]
