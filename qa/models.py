@@ -356,6 +356,49 @@ class Summary:
         return all(check.ok for check in self.checks)
 
 
+NoteOutcome = Literal["written", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """What became of one article that was to get an editor's note into its file.
+
+    ``note`` and ``backup`` (where the file is kept as it was) are set where it was written, ``error`` where it was
+    not. ``seconds`` and ``usage`` are what the note cost, written or not; ``fallback`` is that of :class:`Summary`.
+    """
+
+    path: str
+    outcome: NoteOutcome
+    title: str = ""
+    note: str | None = None
+    backup: str | None = None
+    mode: Mode | None = None
+    model: str | None = None
+    fallback: str | None = None
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReport:
+    """All articles of one run, in order. ``stopped`` tells that there were more, and that it was asked to end."""
+
+    items: tuple[NoteItem, ...]
+    seconds: float
+    stopped: bool = False
+
+    def count(self, outcome: NoteOutcome) -> int:
+        """How many articles came out so."""
+        return sum(item.outcome == outcome for item in self.items)
+
+    @property
+    def usage(self) -> Usage:
+        """What all of it took; what was kept from an earlier time was paid for then."""
+        paid = [item.usage for item in self.items if not item.usage.cached]
+        return Usage(sum(each.tokens_in for each in paid), sum(each.tokens_out for each in paid))
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a query may look at; every field that is set must hold.
@@ -429,9 +472,9 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work is. ``done`` and ``total`` count spans to embed (reindex) or files (ingest)."""
+    """How far a long piece of work is. ``done`` and ``total`` count spans to embed (reindex) or files (the others)."""
 
-    stage: Literal["read", "embed", "words"]
+    stage: Literal["read", "embed", "words", "summarize"]
     done: int
     total: int
     label: str = ""

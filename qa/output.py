@@ -30,6 +30,8 @@ from qa.models import (
     IngestItem,
     IngestReport,
     Logged,
+    NoteItem,
+    NoteReport,
     Passage,
     Repaired,
     Section,
@@ -253,6 +255,36 @@ def _summary(summary: Summary) -> Json:
     }
 
 
+@to_json.register
+def _note_item(item: NoteItem) -> Json:
+    return {
+        "path": item.path,
+        "outcome": item.outcome,
+        "title": item.title,
+        "note": item.note,
+        "backup": item.backup,
+        "mode": item.mode,
+        "model": item.model,
+        "fallback": item.fallback,
+        "usage": to_json(item.usage),
+        "seconds": item.seconds,
+        "error": to_json(item.error)["error"] if item.error else None,
+    }
+
+
+@to_json.register
+def _note_report(report: NoteReport) -> Json:
+    return {
+        "items": [to_json(item) for item in report.items],
+        "written": report.count("written"),
+        "skipped": report.count("skipped"),
+        "failed": report.count("failed"),
+        "usage": to_json(report.usage),
+        "seconds": report.seconds,
+        "stopped": report.stopped,
+    }
+
+
 def _heading(section: Section) -> Json:
     return {
         "index": section.index,
@@ -393,6 +425,18 @@ def passages(query: str, found: Iterable[Passage]) -> Json:
     {'query': '章句', 'passages': []}
     """
     return {"query": query, "passages": [to_json(passage) for passage in found]}
+
+
+def summaries(found: Iterable[Summary], errors: Iterable[Exception] = ()) -> Json:
+    """Return the shape of several summaries, and of why others were not written; that of one is the summary itself.
+
+    >>> summaries([])
+    {'summaries': [], 'errors': []}
+    """
+    return {
+        "summaries": [to_json(summary) for summary in found],
+        "errors": [to_json(error)["error"] for error in errors],
+    }
 
 
 def log(found: Iterable[Logged]) -> Json:

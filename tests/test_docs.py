@@ -34,15 +34,20 @@ from qa.models import (
     Citation,
     Conflict,
     Dropped,
+    FormCheck,
     IngestItem,
     IngestReport,
     Logged,
+    NoteItem,
+    NoteReport,
     Passage,
     Repaired,
     Section,
     Sentence,
     SkippedSentence,
     Span,
+    Summary,
+    SummaryPart,
     Usage,
 )
 from qa.packaged import packaged
@@ -392,6 +397,16 @@ REPORT = CheckReport(
     (CheckedSentence("文", supported=True, score=1.0, citations=(CITATION,), why=None, start=0, end=1),),
     (SkippedSentence("文？", "w", 0, 2),),
 )
+NOTED = NoteItem("p", "written", "t", "文", "p.bak", "extractive")
+SUMMARY = Summary(
+    "a",
+    "note",
+    "文",
+    (Sentence("文", (CITATION,)),),
+    (FormCheck("length", True, "1"),),
+    "extractive",
+    parts=(SummaryPart(None, (Sentence("文", (CITATION,)),)),),
+)
 SETTING = SettingValue("home", "h", "default", False)
 
 # The heading of a shape in docs/json.md, and the shape.
@@ -406,6 +421,12 @@ SHAPES: dict[str, Any] = {
     "Checked text": output.to_json(REPORT),
     "Checked sentence": output.to_json(REPORT.sentences[0]),
     "Skipped sentence": output.to_json(REPORT.skipped[0]),
+    "Summary": output.to_json(SUMMARY),
+    "Form check": output.to_json(SUMMARY.checks[0]),
+    "Summary part": output.to_json(SUMMARY.parts[0]),
+    "Summaries": output.summaries([SUMMARY], [errors.PathMissing(path="p")]),
+    "Notes": output.to_json(NoteReport((NOTED,), 0.1)),
+    "Note": output.to_json(NOTED),
     "Search": output.passages("q", [PASSAGE]),
     "Passage": output.to_json(PASSAGE),
     "Span": output.to_json(SPAN),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from qa import output
-from qa.errors import ArticleUnknown, DateUnknown, ServerUnauthorized
+from qa.errors import ArticleUnknown, DateUnknown, PathMissing, ServerUnauthorized
 from qa.models import (
     Answer,
     Article,
@@ -20,12 +20,17 @@ from qa.models import (
     Chunk,
     Citation,
     Dropped,
+    FormCheck,
     IngestItem,
     IngestReport,
+    NoteItem,
+    NoteReport,
     Passage,
     Section,
     Sentence,
     Span,
+    Summary,
+    SummaryPart,
     Usage,
 )
 
@@ -102,10 +107,30 @@ ANSWER = Answer(
     seconds=0.5,
 )
 
+PART = SummaryPart("缘起", (Sentence("第一句。", (CITATION,)),), 2, ("章句", "缘起"))
+SUMMARY = Summary(
+    article="a1",
+    form="outline",
+    text="缘起\n第一句。",
+    sentences=PART.sentences,
+    checks=(FormCheck("length", False, "4 (60-120)"),),
+    mode="generative",
+    usage=Usage(3, 4),
+    parts=(PART,),
+    covered=(("章句", "缘起"),),
+    missing=(("章句", "后话"),),
+    dropped=(Dropped("编的。", "没有依据"),),
+)
+NOTE = NoteItem("a.md", "written", "章句", "一句。", "a.md.bak", "generative", "m", None, Usage(3, 4), 0.5)
+
 
 @pytest.mark.parametrize(
     "model",
     [
+        SUMMARY,
+        PART,
+        SUMMARY.checks[0],
+        NOTE,
         SPAN,
         CHUNK,
         CITATION,
@@ -127,10 +152,25 @@ def test_every_field_of_an_article_is_there(model: Any) -> None:
     assert set(output.to_json(model)) == {field.name for field in dataclasses.fields(model)}
 
 
-@pytest.mark.parametrize("model", [ANSWER, ARTICLE, RECORD, CHUNK], ids=lambda model: type(model).__name__)
+@pytest.mark.parametrize(
+    "model",
+    [ANSWER, ARTICLE, RECORD, CHUNK, SUMMARY, NoteReport((NOTE,), 0.5)],
+    ids=lambda model: type(model).__name__,
+)
 def test_a_shape_is_what_json_gives_back(model: object) -> None:
     shape = output.to_json(model)
     assert json.loads(json.dumps(shape, ensure_ascii=False)) == shape
+
+
+def test_a_report_of_notes_adds_up() -> None:
+    cached = dataclasses.replace(NOTE, usage=Usage(100, 100, cached=True))
+    failed = dataclasses.replace(NOTE, outcome="failed", error=PathMissing(path="a.md"))
+    told = output.to_json(
+        NoteReport((NOTE, cached, failed, dataclasses.replace(failed, outcome="skipped")), 1.0)
+    )
+    assert (told["written"], told["skipped"], told["failed"], told["stopped"]) == (2, 1, 1, False)
+    assert told["usage"] == {"tokens_in": 9, "tokens_out": 12, "cached": False}, "what was kept costs nothing"
+    assert told["items"][2]["error"]["code"] == "PathMissing"
 
 
 def test_the_order_of_the_fields_is_fixed() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import qa
-from qa.cli import chat, checking, library, log, questions, upkeep
+from qa.cli import chat, checking, library, log, questions, summaries, upkeep
 from qa.cli.failures import Commands
 from qa.cli.texts import text
 
@@ -44,6 +44,8 @@ app.command("search", help=text("help.search"))(questions.search)
 app.command("ask", help=text("help.ask"))(questions.ask)
 app.command("check", help=text("help.check"))(checking.check)
 app.command("chat", help=text("help.chat"))(chat.chat)
+app.command("note", help=text("help.note"))(summaries.note)
+app.command("summarize", help=text("help.summarize"))(summaries.summarize)
 app.command("log", help=text("help.log"))(log.log)
 app.command("remove", help=text("help.remove"))(library.remove)
 app.command("reindex", help=text("help.reindex"))(library.reindex)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from rich.text import Text
 from qa.cli import session
 from qa.cli.answers import places
 from qa.cli.arguments import STDIN, AsJson, typed
+from qa.cli.given import LIKE_A_PATH
 from qa.cli.screen import console, show_json
 from qa.cli.texts import text
 from qa.errors import FileEmpty, PathMissing
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 UNSUPPORTED = 3
-# What is no sentence and can only have been meant as the path of a file that is not there.
-_LIKE_A_PATH = re.compile(r"(?:\.{0,2}|~)/[^\s，。；！？]+|[^\s，。；！？]+\.[A-Za-z][A-Za-z0-9]{0,7}")
 
 
 def check(
@@ -79,7 +77,7 @@ def _text(argument: str) -> str:
             return read_note(decode(read_bytes(argument), name=argument), name=argument)
         except FileEmpty:
             return ""  # there is nothing to check, as there would be in an empty text
-    if _LIKE_A_PATH.fullmatch(argument):
+    if LIKE_A_PATH.fullmatch(argument):
         raise PathMissing(path=argument)
     return argument
 

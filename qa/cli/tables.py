@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.cli.texts import text
+from qa.errors import NoteExists
 from qa.publishing.places import one_line, path
 from qa.text import clean
 
 if TYPE_CHECKING:
-    from qa.models import ArticleRecord, Check, Logged, Passage
+    from qa.models import ArticleRecord, Check, Logged, NoteReport, Passage
     from qa.settings import SettingValue
 
 _Kind = Literal["whole", "number", "prose"]
@@ -98,6 +99,37 @@ def checks(found: Iterable[Check]) -> Table:
         for check in found
     ]
     return _table([("check", "whole"), ("result", "whole"), ("detail", "prose")], rows)
+
+
+def notes(report: NoteReport) -> Table:
+    """One line an article: its note, or why it has none, and what that cost."""
+    rows = [
+        (
+            text(f"outcome.{item.outcome}"),
+            item.path,
+            item.note or _why(item.error),
+            f"{item.usage.tokens_in:,}",
+            f"{item.usage.tokens_out:,}",
+            f"{item.seconds:.1f}",
+        )
+        for item in report.items
+    ]
+    columns: list[tuple[str, _Kind]] = [
+        ("result", "whole"),
+        ("file", "prose"),
+        ("note", "prose"),
+        ("tokens_in", "number"),
+        ("tokens_out", "number"),
+        ("seconds", "number"),
+    ]
+    return _table(columns, rows)
+
+
+def _why(error: Exception | None) -> str:
+    if isinstance(error, NoteExists):
+        return text("notes.exists")
+    # What to do about it is said once for all, in the documentation; here is room for what it is.
+    return str(getattr(error, "details", {}).get("problem") or error or "")
 
 
 def place(passage: Passage) -> str:

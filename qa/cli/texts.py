@@ -34,6 +34,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "连续提问，追问会参照前文。/help 列出对话中的命令。",
         "Ask question after question; each may refer to those before it. /help lists the commands.",
     ),
+    "help.note": (
+        "写编辑导语：一段话，每一句都有原文依据；不合要求时退出码为 3。",
+        "Write the editor's note of an article, each claim backed by it; exit code 3 if it is not fit to print.",
+    ),
+    "help.summarize": (
+        "写摘要、提纲、要点、一句话简介或问答。",
+        "Write an abstract, an outline, takeaways, one line, or questions with answers.",
+    ),
+    "help.digest": (
+        "把多篇文章写成一篇综述，按主题分组，每一句注明文章和章节。",
+        "Write one digest of several articles, by theme, each sentence cited to its article and section.",
+    ),
     "help.log": (
         "查看记录下来的回答（见 `qa ask --log`）。",
         "List the answers that were logged (see `qa ask --log`), or show one.",
@@ -65,6 +77,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.reference": (
         "文章的编号（或编号开头）、标题或路径。",
         "An article's id (or its beginning), title or path.",
+    ),
+    "help.given": (
+        "文章的编号、标题、路径，或文件、目录；- 表示标准输入。",
+        "An article's id or title, or a file or folder, in the library or not; - reads standard input.",
+    ),
+    "help.length": ("字数范围，例如 60-120。", "The least and the most characters, such as 60-120."),
+    "help.candidates": ("写几个，择优；其余也按得分列出。", "How many to write; they are shown best first."),
+    "help.style": ("文风：平实、资讯或书面。", "The style: 平实 (plain), 资讯 (news) or 书面 (formal)."),
+    "help.audience": ("推荐给谁，例如 风控人员。", "Whom it is recommended to, such as 风控人员."),
+    "help.form": (
+        "abstract、outline、takeaways、one-line 或 qa。",
+        "abstract, outline, takeaways, one-line or qa.",
+    ),
+    "help.cite": ("注明每一句的出处。", "Show the places behind each sentence."),
+    "help.format": ("text、markdown、html 或 json。", "text, markdown, html or json."),
+    "help.out": ("写到这个文件，而不是屏幕。", "Write to this file instead of the screen."),
+    "help.write": (
+        "把编者按写入各文件的 front matter（保留备份）。",
+        "Put the note into the front matter of each file; a backup is kept.",
+    ),
+    "help.force": ("覆盖已有的编者按或文件。", "Replace a note, or a file, that is there."),
+    "help.explain_summary": (
+        "在标准错误上显示检查、覆盖的章节、删去的句子 和用量。",
+        "Show checks, sections left out, dropped sentences, rounds and tokens on standard error.",
     ),
     "help.chunks": ("显示切分后的片段，而不是正文。", "Show the chunks that it was cut into, not the text."),
     "help.query": ("要查找的内容；- 表示从标准输入读取。", "What to look for; - reads standard input."),
@@ -117,12 +153,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcome.unchanged": ("无变化", "unchanged"),
     "outcome.duplicate": ("重复", "duplicate"),
     "outcome.failed": ("失败", "failed"),
+    "outcome.written": ("已写入", "written"),
+    "outcome.skipped": ("跳过", "skipped"),
     "ingest.size": ("{sections} 节，{chunks} 个片段", "{sections} sections, {chunks} chunks"),
     "ingest.nothing": ("没有可收录的文章", "nothing to ingest"),
     "ingest.done": ("{counts}（{seconds:.1f} 秒）", "{counts} ({seconds:.1f} s)"),
     "stage.read": ("读取", "Reading"),
     "stage.embed": ("嵌入", "Embedding"),
     "stage.words": ("词索引", "Words"),
+    "stage.summarize": ("撰写", "Writing"),
     "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),
     # tables
     "column.id": ("编号", "Id"),
@@ -143,6 +182,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.check": ("检查", "Check"),
     "column.result": ("结果", "Result"),
     "column.detail": ("说明", "Detail"),
+    "column.file": ("文件", "File"),
+    "column.note": ("编者按", "Note"),
+    "column.tokens_in": ("输入词元", "Tokens in"),
+    "column.tokens_out": ("输出词元", "Tokens out"),
+    "column.seconds": ("秒", "Seconds"),
     "list.none": ("没有符合条件的文章。", "No article fits."),
     "log.none": (
         "没有符合条件的回答。用 `qa ask --log` 开始记录。",
@@ -198,6 +242,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.done": (
         "{supported} 句有依据，{unsupported} 句没有，{skipped} 句不必核对。",
         "{supported} supported, {unsupported} not supported, {skipped} not checked.",
+    ),
+    # summaries
+    "name.stdin": ("标准输入", "standard input"),
+    "summary.unfit": ("{title}不合要求：{problem}", "{title}not fit to print: {problem}"),
+    "summary.fallback": (
+        "{title}由规则从原文写成：大模型没有写成（{why}）",
+        "{title}written by rules from the article's own words: the LLM did not write it ({why})",
+    ),
+    "summary.dropped": ("{title}删去：{text}（{why}）", "{title}dropped: {text} ({why})"),
+    "summary.made": (
+        "{title}{mode} · {seconds:.1f} 秒 · 退回 {rounds} 次",
+        "{title}{mode} · {seconds:.1f} s · sent back {rounds} times",
+    ),
+    "summary.sections": (
+        "写到 {covered} 节，没有写到 {missing} 节",
+        "{covered} sections have their say, {missing} do not",
+    ),
+    "summary.missing": ("没有写到：{path}", "left out: {path}"),
+    "summary.saved": ("已保存到 {path}", "saved to {path}"),
+    "summary.stopping": (
+        "写完手头这一篇就停；再按一次 Ctrl-C 立即停止。",
+        "Stopping after the article in hand; Ctrl-C again stops at once.",
+    ),
+    "notes.done": (
+        "写入 {written}，跳过 {skipped}，失败 {failed}；输入 {tokens_in} / 输出 {tokens_out} 词元；{seconds:.1f} 秒",
+        "{written} written, {skipped} skipped, {failed} failed; {tokens_in} tokens in, {tokens_out} out; {seconds:.1f} s",
+    ),
+    "notes.exists": ("已有编者按（--force 可替换）", "it has a note (--force replaces it)"),
+    "notes.stopped": (
+        "已按要求停止；再次运行会从这里接着写。",
+        "Stopped as asked; running it again goes on from here.",
     ),
     # chat
     "chat.begin": (
@@ -268,6 +343,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "misuse.folder": (
         "{value} 是目录，请给出一个文件。",
         "{value} is a folder; give one file.",
+    ),
+    "misuse.twice": ("标准输入只能用一次。", "standard input can be read once only."),
+    "misuse.length": (
+        "{value!r} 不是字数范围，请写成 60-120 的形式。",
+        "{value!r} is no length; write the least and the most, such as 60-120.",
+    ),
+    "misuse.format": (
+        "不能与 --json 同时使用。",
+        "it cannot be used together with --json.",
+    ),
+    "misuse.write": (
+        "不能与 {other} 同时使用。",
+        "it cannot be used together with {other}.",
     ),
     "misuse.yes": (
         "没有终端可以确认，请加上 --yes。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 from qa.models import Citation, Sentence, Summary, SummaryPart
@@ -16,7 +16,7 @@ _QUESTION, _ANSWER = "问：", "答："
 
 
 def as_text(summaries: Sequence[Summary], *, cite: bool = False) -> str:
-    """Return summaries as plain text; several have their titles above them.
+    """Return summaries as plain text; several have their titles above them, candidates their ranks and scores.
 
     With ``cite``, sentences are followed by numbers, and the places come last.
 
@@ -37,13 +37,12 @@ def as_text(summaries: Sequence[Summary], *, cite: bool = False) -> str:
         return "".join(f"[{number}]" for number in numbers.of(sentence)) if cite else ""
 
     blocks = []
-    for summary in summaries:
+    for title, label, summary in _each(summaries):
         parts = [
             SummaryPart(part.heading and clean(part.heading), (Sentence(_joined(part, clean, marked), ()),))
             for part in summary.parts
         ]
-        title = [f"《{one_line(summary.title)}》"] if len(summaries) > 1 and summary.title else []
-        blocks.append("\n".join((*title, text_of(summary.form, parts))))
+        blocks.append("\n".join(filter(None, (title, label, text_of(summary.form, parts)))))
     blocks += ["\n".join(lines_of(numbers))] if numbers else []
     return "\n\n".join(blocks) + "\n"
 
@@ -70,13 +69,12 @@ def as_markdown(summaries: Sequence[Summary], *, cite: bool = False) -> str:
     def marked(sentence: Sentence) -> str:
         return marks(sentence, numbers) if cite else ""
 
+    # Below the titles of several, there is one level less for headings.
+    top = 1 if len(summaries) == 1 else 2
     blocks = []
-    for summary in summaries:
-        # Below the titles of several, there is one level less for headings.
-        top = 1
-        if len(summaries) > 1 and summary.title:
-            blocks.append(f"# {plain(f'《{summary.title}》')}")
-            top = 2
+    for title, label, summary in _each(summaries):
+        blocks += [f"# {plain(title)}"] if title else []
+        blocks += [f"**{label}**"] if label else []
         highest = _highest(summary)
         listed = []
         for number, part in enumerate(summary.parts, 1):
@@ -132,7 +130,7 @@ def as_html(summaries: Sequence[Summary], *, cite: bool = False) -> str:
     Nothing in a text is markup, and only ``http`` and ``https`` addresses become links.
     """
     numbers = Numbers()
-    articles = [_article(summary, numbers if cite else None) for summary in summaries]
+    articles = [_article(label, summary, numbers if cite else None) for _, label, summary in _each(summaries)]
     titles = "、".join(f"《{summary.title}》" for summary in summaries if summary.title)
     head = f'<meta charset="utf-8">\n<title>{_html(titles)}</title>'
     notes = "\n".join(_note(citation, number) for citation, number in numbers.items())
@@ -142,7 +140,7 @@ def as_html(summaries: Sequence[Summary], *, cite: bool = False) -> str:
     return f'<!DOCTYPE html>\n<html lang="zh">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
-def _article(summary: Summary, numbers: Numbers | None) -> str:
+def _article(label: str, summary: Summary, numbers: Numbers | None) -> str:
     def marked(sentence: Sentence) -> str:
         if numbers is None:
             return ""
@@ -151,6 +149,7 @@ def _article(summary: Summary, numbers: Numbers | None) -> str:
         )
 
     lines = [f"<h1>{_html(f'《{summary.title}》')}</h1>"] if summary.title else []
+    lines += [f"<p><strong>{label}</strong></p>"] if label else []
     highest = _highest(summary)
     parts = [(part, _joined(part, _html, marked)) for part in summary.parts]
     if summary.form == "takeaways":
@@ -177,6 +176,17 @@ def _note(citation: Citation, number: int) -> str:
         anchor = f"#{citation.anchor}" if citation.anchor and "#" not in source else ""
         place = f'<a href="{_html(source + anchor)}">{place}</a>'
     return f'<li id="cite-{number}">{place} <q>{_html(one_line(citation.quote))}</q></li>'
+
+
+def _each(summaries: Sequence[Summary]) -> Iterator[tuple[str, str, Summary]]:
+    """Yield each summary and its other candidates, with the title above it, where there are several articles, and
+    what it is labelled with, where there are candidates: its rank and its score.
+    """
+    for summary in summaries:
+        title = f"《{one_line(summary.title)}》" if len(summaries) > 1 and summary.title else ""
+        for rank, candidate in enumerate((summary, *summary.candidates), 1):
+            label = f"{rank} · {candidate.score:.2f}" if summary.candidates else ""
+            yield (title if rank == 1 else ""), label, candidate
 
 
 def _html(words: str) -> str:

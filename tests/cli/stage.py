@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +18,7 @@ from qa.models import (
     Citation,
     Dropped,
     Filters,
+    FormCheck,
     IngestItem,
     IngestReport,
     Mode,
@@ -24,6 +26,8 @@ from qa.models import (
     Section,
     Sentence,
     Span,
+    Summary,
+    SummaryPart,
     Usage,
 )
 
@@ -90,11 +94,33 @@ REFUSED = Answer(
     passages=(PASSAGE,),
 )
 
+NOTE = Summary(
+    article=ID,
+    form="note",
+    text="文章讲隐私计算怎样让数据可用而不可见。",
+    sentences=(Sentence("文章讲隐私计算怎样让数据可用而不可见。", (CITATION,)),),
+    checks=(FormCheck("length", True, "19 (10-40)"),),
+    mode="generative",
+    model="test-model",
+    usage=Usage(300, 40),
+    title=TITLE,
+    articles=(ID,),
+    parts=(SummaryPart(None, (Sentence("文章讲隐私计算怎样让数据可用而不可见。", (CITATION,)),)),),
+    prompt="note/1",
+    seconds=0.5,
+    covered=(("一、什么是隐私计算",),),
+    missing=(("二、做法", "2.1 联邦学习"),),
+    rounds=1,
+)
+
 
 class StageAssistant:
     """Has the methods of :class:`qa.Assistant`, and says what it was told to say."""
 
     answer: Answer = ANSWERED
+    summary: Summary = NOTE
+    writes: Callable[[Any], Summary] | None = None
+    origin: str | None = None
     error: BaseException | None = None
     calls: list[tuple[str, Any]]
 
@@ -151,7 +177,9 @@ class StageAssistant:
 
     def article(self, reference: str) -> Article:
         self.resolve(reference)
-        return Article(id=ID, title=TITLE, sections=(SECTION,), author="林知远", categories=("技术",))
+        return Article(
+            id=ID, title=TITLE, sections=(SECTION,), author="林知远", categories=("技术",), origin=self.origin
+        )
 
     def chunks(self, reference: str) -> list[Chunk]:
         self.resolve(reference)
@@ -169,6 +197,12 @@ class StageAssistant:
         self._act("stream", (question, filters, mode))
         yield from self.answer.sentences
         yield self.answer
+
+    def summarize(self, source: object, form: str, **asked: object) -> Summary:
+        self._act("summarize", (source, form, asked))
+        if self.writes is not None:
+            return self.writes(source)
+        return replace(self.summary, title=source.title if isinstance(source, Article) else TITLE)
 
     def chat(self, *, filters: Filters, mode: Mode | None) -> Conversation:
         self._act("chat", (filters, mode))
