@@ -24,6 +24,8 @@ MOST = 6
 
 # Two statements are held against each other if they share words that are rare enough, and most of the longer one's.
 _LEAST_SHARED, _LEAST_RARITY_SHARED, _SAME = 2, 5.0, 0.6
+# A word that more statements have tells none of them apart; the others that two share lead to them.
+_MOST_HOLDING = 200
 _KNOWN, _TELLING = 2.0, 1.5
 _LONGEST = 160
 _RELATIVE = re.compile(
@@ -65,10 +67,10 @@ class Side(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Two authors who say different things of the same; ``values`` are the figures, where it is these."""
+    """Two or more authors who say different things of the same; ``values`` are the figures, where it is these."""
 
-    sides: tuple[Side, Side]
-    values: tuple[str, str] | None = None
+    sides: tuple[Side, ...]
+    values: tuple[str, ...] | None = None
 
 
 class _Said(NamedTuple):
@@ -88,19 +90,30 @@ def differences(sources: Sequence[Source], topics: Sequence[frozenset[str]]) -> 
     about the same.
     """
     found: list[Difference] = []
-    taken: set[tuple[int, int, int]] = set()
-    pairs: set[tuple[int, int]] = set()
     for difference in _all(sources, topics):
-        ats = [(side.source, side.section, side.start) for side in difference.sides]
-        pair = (min(ats)[0], max(ats)[0])
-        if taken & set(ats) or (difference.values is None and pair in pairs):
-            continue
-        taken |= set(ats)
-        pairs.add(pair)
-        found.append(difference)
-        if len(found) == MOST:
-            break
+        sides = set(difference.sides)
+        same = next((at for at, other in enumerate(found) if sides & set(other.sides)), None)
+        if same is not None:
+            found[same] = _joined(found[same], difference)
+        elif len(found) < MOST and (
+            difference.values or not any(_same_authors(difference, other) for other in found)
+        ):
+            found.append(difference)
     return found
+
+
+def _joined(one: Difference, other: Difference) -> Difference:
+    """Return a difference with a third side, where another one about the same has a third figure."""
+    if one.values is None or other.values is None:
+        return one
+    for side, value in zip(other.sides, other.values, strict=True):
+        if value not in one.values and all(side.source != known.source for known in one.sides):
+            return Difference((*one.sides, side), (*one.values, value))
+    return one
+
+
+def _same_authors(one: Difference, other: Difference) -> bool:
+    return {side.source for side in one.sides} == {side.source for side in other.sides}
 
 
 def _all(sources: Sequence[Source], topics: Sequence[frozenset[str]]) -> Iterator[Difference]:
@@ -141,6 +154,8 @@ def _alike(said: Sequence[_Said]) -> Iterator[tuple[_Said, _Said]]:
                 holding[word].append(at)
     seen: set[tuple[int, int]] = set()
     for ats in holding.values():
+        if len(ats) > _MOST_HOLDING:
+            continue
         for a, b in combinations(ats, 2):
             one, other = said[a], said[b]
             if one.source == other.source or one.hedges != other.hedges or (a, b) in seen:

@@ -152,10 +152,10 @@ def _sides(
     difference: Difference, sources: Sequence[Source], grouped: Sequence[Theme]
 ) -> list[Sentence] | None:
     """Return the two sides as sentences; None where one of them does not pass the check."""
-    topic = _topic(difference, grouped)
     verb = "写道" if difference.values else "认为"
-    found = []
-    for side, verbs, opening in zip(difference.sides, (verb, f"则{verb}"), (topic, ""), strict=True):
+    found: list[Sentence] = []
+    for side in difference.sides:
+        opening, verbs = ("", f"则{verb}") if found else (_topic(difference, grouped), verb)
         source = sources[side.source]
         quote = source.sections[side.section].text[side.start : side.end]
         marks = "「」" if "“" in quote or "”" in quote else "“”"

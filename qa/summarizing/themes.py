@@ -106,8 +106,8 @@ def subjects(source: Source) -> dict[str, float]:
     counted = _counted(source)
     found: dict[str, float] = {}
     for name in {*counted, *categories}:
-        mentions = text.count(name)
-        if not _may_be_name(name) or mentions < _least(name, title, categories):
+        mentions = text.count(name) if name in categories or name in title else counted[name]
+        if mentions < _least(name, title, categories) or not _may_be_name(name):
             continue
         place = _IN_TITLE * (name in title) + _IN_HEADING * (name in headings)
         place += _IN_CATEGORIES * (name in categories)

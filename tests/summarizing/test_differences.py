@@ -21,15 +21,12 @@ def source(text: str, author: str = "甲", *, title: str = "", date: dt.date | N
     return Source(Article(title or f"{author}的文章", (section,), author=author, date=date))
 
 
-def found(*sources: Source) -> list[tuple[str, str]]:
-    """Return the two sides of each difference, as the articles have them."""
+def found(*sources: Source) -> list[tuple[str, ...]]:
+    """Return the sides of each difference, as the articles have them."""
     topics = [frozenset(subjects(each)) for each in sources]
     return [
-        (
-            sources[one.source].sections[one.section].text[one.start : one.end],
-            sources[other.source].sections[other.section].text[other.start : other.end],
-        )
-        for one, other in (difference.sides for difference in differences(sources, topics))
+        tuple(sources[at].sections[section].text[start:end] for at, section, start, end in difference.sides)
+        for difference in differences(sources, topics)
     ]
 
 
@@ -86,6 +83,15 @@ def test_two_that_may_both_be_true_are_none(one: str, other: str) -> None:
     pair = source(BRIDGE + one, "甲"), source(BRIDGE + other, "乙")
     assert found(*pair) == []
     assert found(*reversed(pair)) == []
+
+
+def test_a_third_figure_is_a_third_side() -> None:
+    texts = ("全长一千二百米", "全长1500米", "全长一千八百米", "全长1500米")
+    sources = [
+        source(f"{BRIDGE}渡口大桥{text}。", name) for text, name in zip(texts, "甲乙丙丁", strict=True)
+    ]
+    [difference] = differences(sources, [frozenset(subjects(each)) for each in sources])
+    assert [side.source for side in difference.sides] == [0, 1, 2]
 
 
 def test_an_author_who_answers_another_by_name_is_a_difference() -> None:
