@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from qa.cli import session
-from qa.cli.arguments import STDIN, AsJson, NoCache
+from qa.cli.arguments import STDIN, AsJson, AuthorFilter, CategoryFilter, NoCache, Since, Until, filters
 from qa.cli.failures import show_error
 from qa.cli.given import Given, article_of, given, input_of
 from qa.cli.main import INTERRUPTED
@@ -116,6 +116,39 @@ def summarize(
     asked = _asked(form, length, style, None, candidates, mode)
     chosen = _format(format_, as_json=json)
     _show(articles, asked, chosen, out, force=force, cite=cite, explain=explain, no_cache=no_cache)
+
+
+def digest(
+    articles: Annotated[
+        list[str] | None, typer.Argument(help=text("help.given"), metavar="[ARTICLE...]")
+    ] = None,
+    author: AuthorFilter = None,
+    category: CategoryFilter = None,
+    since: Since = None,
+    until: Until = None,
+    cite: Cite = False,
+    format_: FormatOption = None,
+    out: Out = None,
+    force: Force = False,
+    explain: Explain = False,
+    mode: ModeOption = None,
+    no_cache: NoCache = False,
+    json: AsJson = False,
+) -> None:
+    """Write one digest of several articles."""
+    from qa.output import to_json
+
+    chosen = _format(format_, as_json=json)
+    place = require_out(out, force=force)
+    with _opened(no_cache=no_cache) as assistant:
+        only = filters(assistant, None, author, category, since, until)
+        sources = [article_of(one, assistant) for one in given(articles or [])]
+        asked = {} if mode is None else {"mode": mode}
+        summary = assistant.digest(sources, filters=only, **asked)
+    remark(summary, is_one=True, explain=explain)
+    deliver([summary], to_json(summary), chosen, place, cite=cite)
+    if not summary.ok:
+        raise typer.Exit(UNFIT)
 
 
 def _asked(

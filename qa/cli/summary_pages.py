@@ -101,7 +101,8 @@ def _explain(summary: Summary, title: str) -> None:
         )
     for check in summary.checks:
         _say(one_line(f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}"))
-    _say(text("summary.sections", covered=len(summary.covered), missing=len(summary.missing)))
+    counted = "summary.articles" if summary.form == "digest" else "summary.sections"
+    _say(text(counted, covered=len(summary.covered), missing=len(summary.missing)))
     for path in summary.missing:
         _say(text("summary.missing", path=one_line(" › ".join(path))))
 

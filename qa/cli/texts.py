@@ -259,6 +259,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "写到 {covered} 节，没有写到 {missing} 节",
         "{covered} sections have their say, {missing} do not",
     ),
+    "summary.articles": (
+        "写到 {covered} 篇，没有写到 {missing} 篇",
+        "{covered} articles have their say, {missing} do not",
+    ),
     "summary.missing": ("没有写到：{path}", "left out: {path}"),
     "summary.saved": ("已保存到 {path}", "saved to {path}"),
     "summary.stopping": (

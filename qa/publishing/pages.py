@@ -39,7 +39,9 @@ def as_text(summaries: Sequence[Summary], *, cite: bool = False) -> str:
     blocks = []
     for title, label, summary in _each(summaries):
         parts = [
-            SummaryPart(part.heading and clean(part.heading), (Sentence(_joined(part, clean, marked), ()),))
+            SummaryPart(
+                part.heading and clean(part.heading), (Sentence(_joined(part, clean, marked, "\n"), ()),)
+            )
             for part in summary.parts
         ]
         blocks.append("\n".join(filter(None, (title, label, text_of(summary.form, parts)))))
@@ -78,7 +80,7 @@ def as_markdown(summaries: Sequence[Summary], *, cite: bool = False) -> str:
         highest = _highest(summary)
         listed = []
         for number, part in enumerate(summary.parts, 1):
-            words = _joined(part, plain, marked)
+            words = _joined(part, plain, marked, "  \n")
             heading = plain(part.heading) if part.heading else ""
             if summary.form == "takeaways":
                 listed.append(f"{number}. {words}")
@@ -151,7 +153,7 @@ def _article(label: str, summary: Summary, numbers: Numbers | None) -> str:
     lines = [f"<h1>{_html(f'《{summary.title}》')}</h1>"] if summary.title else []
     lines += [f"<p><strong>{label}</strong></p>"] if label else []
     highest = _highest(summary)
-    parts = [(part, _joined(part, _html, marked)) for part in summary.parts]
+    parts = [(part, _joined(part, _html, marked, "<br>\n")) for part in summary.parts]
     if summary.form == "takeaways":
         lines += ["<ol>", *(f"<li>{words}</li>" for _, words in parts), "</ol>"]
     elif summary.form == "qa":
@@ -197,13 +199,15 @@ def _highest(summary: Summary) -> int:
     return min((part.level for part in summary.parts if part.heading), default=0)
 
 
-def _joined(part: SummaryPart, shown: Callable[[str], str], marked: Callable[[Sentence], str]) -> str:
+def _joined(
+    part: SummaryPart, shown: Callable[[str], str], marked: Callable[[Sentence], str], line_end: str
+) -> str:
     """Return a part's sentences as one text, each with its marks, parted as they are without them."""
     pieces: list[str] = []
     before = ""
     for number, sentence in enumerate(part.sentences, 1):
         so_far = joined(part.sentences[:number])
         between = so_far[len(before) : len(so_far) - len(sentence.text)]
-        pieces += [between, shown(sentence.text), marked(sentence)]
+        pieces += [between.replace("\n", line_end), shown(sentence.text), marked(sentence)]
         before = so_far
     return "".join(pieces)

@@ -204,6 +204,10 @@ class StageAssistant:
             return self.writes(source)
         return replace(self.summary, title=source.title if isinstance(source, Article) else TITLE)
 
+    def digest(self, references: Iterable[object], *, filters: Filters, **asked: object) -> Summary:
+        self._act("digest", (list(references), filters, asked))
+        return replace(self.summary, form="digest", article="", missing=(("渡口",),))
+
     def chat(self, *, filters: Filters, mode: Mode | None) -> Conversation:
         self._act("chat", (filters, mode))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from qa.errors import ServerTimeout
-from qa.models import Dropped, FormCheck, Summary
+from qa.models import Dropped, Filters, FormCheck, Summary
 from qa.reading import read_file
 from tests.cli.conftest import Run, check
 from tests.cli.stage import ID, NOTE, TITLE, StageAssistant
@@ -214,6 +215,25 @@ def test_explain(run: Run, stage: Stage) -> None:
         assert words in result.stderr
     stage.summary = UNFIT
     assert "✗ length" in run("note", ID, "--explain").stderr
+
+
+def test_a_digest(run: Run, stage: Stage, folder: Path) -> None:
+    said(run, "digest", ID, "articles", "--since", "2021-12-03", "--category", "支付", "--author", "林知远")
+    [(references, filters, asked)] = [value for name, value in stage.calls if name == "digest"]
+    assert [getattr(each, "name", None) or each.id for each in references] == [ID, "a.md", "b.md", "c.md"]
+    assert filters == Filters(author="林知远", category="支付", since=dt.date(2021, 12, 3))
+    assert asked == {}
+    said(run, "digest", "--mode", "extractive")
+    assert [value for name, value in stage.calls if name == "digest"] == [
+        ([], Filters(), {"mode": "extractive"})
+    ]
+    assert "left out: 渡口" in run("digest", "--explain").stderr
+    assert run("digest", "--cite", "--out", "digest.html", "--format", "html").exit_code == 0
+    assert "cite-1" in (folder.parent / "digest.html").read_text(encoding="utf-8")
+    assert run("digest", "missing.md", "articles").exit_code == 1
+    stage.summary = UNFIT
+    assert run("digest").exit_code == 3
+    assert said(run, "digest", "--since", "2021", code=2, schema="error")["error"]["code"] == "UsageError"
 
 
 # --- notes in files -------------------------------------------------------------------------------------

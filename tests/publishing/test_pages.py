@@ -76,6 +76,15 @@ def test_english_sentences_keep_their_space() -> None:
     assert "Bridges first.[^1] Then ships.[^1]" in as_markdown([summary], cite=True)
 
 
+def test_what_stands_on_lines_of_its_own_does_so_everywhere() -> None:
+    summary = made("digest", said("桥：先勘察", "再打桩。", heading="桥"))
+    assert as_text([summary]) == "桥\n桥：先勘察\n再打桩。\n"
+    assert "<p>桥：先勘察<br>\n再打桩。</p>" in MarkdownIt().render(as_markdown([summary])).replace(
+        " />", ">"
+    )
+    assert "<p>桥：先勘察<br>\n再打桩。</p>" in as_html([summary])
+
+
 def test_markdown_of_each_form() -> None:
     assert as_markdown([NOTE]) == "文章谈造桥。适合船夫。\n"
     assert as_markdown([OUTLINE]) == "# 一、造\n\n先勘察。\n\n## 1.1 桩\n\n再打桩。\n"
