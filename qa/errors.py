@@ -449,8 +449,8 @@ class PromptBroken(PromptError):
 class PromptVariableMissing(PromptError):
     """A template uses a variable that it is not given."""
 
-    en = "The prompt {path} uses the variable {variable!r}, which it is not given. Given: {given}."
-    zh = "提示词 {path} 用到了没有提供的变量 {variable!r}。可用的变量：{given}。"
+    en = "The prompt {path} uses the variable {variable!r} on line {line}, which it is not given. Given: {given}."
+    zh = "提示词 {path} 第 {line} 行用到了没有提供的变量 {variable!r}。可用的变量：{given}。"
 
 
 # --- the log --------------------------------------------------------------------------------------------

@@ -116,10 +116,14 @@ def _words(library: Library) -> tuple[bool, str, str | None]:
 
 
 def _prompts(settings: Settings) -> tuple[bool, str, str | None]:
-    from qa.prompting import load_prompt
+    from qa.prompt_checks import check_prompts
 
-    prompt = load_prompt("answer", settings.prompts)
-    return True, f"{prompt.label} {prompt.path}", None
+    found = check_prompts(settings.prompts)
+    if bad := [checked for checked in found if checked.problems]:
+        problems = "; ".join(f"{checked.path}: {checked.problems[0]}" for checked in bad)
+        return False, problems, say("Correct it: qa prompts check", "请改正：qa prompts check")
+    labels = ", ".join(checked.prompt.label for checked in found if checked.prompt)
+    return True, f"{labels} {settings.prompts or ''}".rstrip(), None
 
 
 def _model(settings: Settings, chat: Callable[[], ChatModel]) -> tuple[bool, str, str | None]:

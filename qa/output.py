@@ -44,6 +44,9 @@ from qa.models import (
 )
 
 if TYPE_CHECKING:
+    from qa.llm import Message
+    from qa.prompt_checks import CheckedPrompt
+    from qa.prompting import Prompt
     from qa.settings import SettingValue
 
 Json: TypeAlias = dict[str, Any]
@@ -473,6 +476,44 @@ def checks(found: Iterable[Check]) -> Json:
     {'checks': []}
     """
     return {"checks": [to_json(check) for check in found]}
+
+
+def prompts(found: Iterable[CheckedPrompt]) -> Json:
+    """Return the shape of a list of prompts.
+
+    >>> prompts([])
+    {'prompts': []}
+    """
+    return {"prompts": [_checked_prompt(checked) for checked in found]}
+
+
+def _checked_prompt(checked: CheckedPrompt) -> Json:
+    prompt = checked.prompt
+    return {
+        "name": checked.name,
+        "version": prompt.version if prompt else None,
+        "purpose": prompt.purpose if prompt else None,
+        "inputs": list(prompt.inputs) if prompt else [],
+        "path": str(checked.path),
+        "own": checked.is_own,
+        "problems": list(checked.problems),
+    }
+
+
+def shown_prompt(prompt: Prompt, messages: Iterable[Message] | None = None) -> Json:
+    """Return the shape of one prompt: its parts as they are written, and what it makes of made-up inputs, if asked."""
+    rendered = None
+    if messages is not None:
+        rendered = [{"role": message.role, "content": message.content} for message in messages]
+    return {
+        "name": prompt.name,
+        "version": prompt.version,
+        "purpose": prompt.purpose,
+        "inputs": list(prompt.inputs),
+        "path": str(prompt.path),
+        "parts": {role: part.strip() for role, part in prompt.parts.items()},
+        "rendered": rendered,
+    }
 
 
 def settings(values: Iterable[SettingValue]) -> Json:

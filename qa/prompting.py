@@ -7,6 +7,7 @@ A prompt's front matter has ``name``, ``version``, ``purpose`` and ``inputs``; i
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Literal, TypeAlias
 
 import frontmatter
 import jinja2
+import yaml
 
 from qa.errors import PromptBroken, PromptMissing, PromptVariableMissing
 from qa.llm import Message
@@ -26,13 +28,15 @@ _STEERING = re.compile(
     re.IGNORECASE,
 )
 
+_RULE = re.compile(r"-{3,}")
+
 Role: TypeAlias = Literal["system", "user"]
 _ROLES: tuple[Role, ...] = ("system", "user")
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt as it was read. ``path`` is where from, for messages."""
+    """One prompt as it was read. ``path`` is where from, and ``lines`` on which line of it each part begins."""
 
     name: str
     version: str
@@ -40,6 +44,7 @@ class Prompt:
     inputs: tuple[str, ...]
     path: Path
     parts: Mapping[Role, str]
+    lines: Mapping[Role, int]
 
     @property
     def label(self) -> str:
@@ -48,23 +53,43 @@ class Prompt:
 
     def render(self, **variables: object) -> list[Message]:
         """Return the messages. Raises :class:`PromptVariableMissing` or :class:`PromptBroken`."""
-        environment = jinja2.Environment(
-            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-        )
-        environment.filters["fenced"] = fenced
         messages = []
         for role, body in self.parts.items():
             try:
-                content = environment.from_string(body).render(**variables)
+                content = environment().from_string(body).render(**variables)
             except jinja2.UndefinedError as problem:
                 # "'x' is undefined", or "'Passage object' has no attribute 'x'"
                 name = (re.findall(r"'([^']*)'", str(problem)) or [str(problem)])[-1]
                 given = ", ".join(sorted(variables))
-                raise PromptVariableMissing(path=self.path, variable=name, given=given) from problem
+                line = self.lines[role] + _line(problem) - 1
+                raise PromptVariableMissing(
+                    path=self.path, variable=name, given=given, line=line
+                ) from problem
             except Exception as problem:  # a template can divide by zero, too
-                raise PromptBroken(path=self.path, problem=str(problem)) from problem
+                line = self.lines[role] + _line(problem) - 1
+                raise PromptBroken(path=self.path, problem=f"line {line}: {problem}") from problem
             messages.append(Message(role=role, content=content.strip()))
         return messages
+
+
+def environment() -> jinja2.Environment:
+    """Return what templates are rendered in: a variable that is not given is an error, and ``fenced`` is a filter."""
+    made = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    made.filters["fenced"] = fenced
+    return made
+
+
+def _line(problem: Exception) -> int:
+    """Return the line of the template that a problem is on, from 1."""
+    if isinstance(problem, jinja2.TemplateSyntaxError):
+        return problem.lineno
+    line = 1
+    for frame, at in traceback.walk_tb(problem.__traceback__):
+        if frame.f_code.co_filename == "<template>":
+            line = at
+    return line
 
 
 def fenced(text: str) -> str:
@@ -97,22 +122,42 @@ def load_prompt(name: str, folder: Path | None = None) -> Prompt:
     raise PromptMissing(name=name, folders=", ".join(map(str, folders)))
 
 
+def prompt_names(folder: Path | None = None) -> list[str]:
+    """Return the names of the prompts in ``folder`` and of those that come with the package, sorted.
+
+    >>> prompt_names()[:2]
+    ['answer', 'opinion']
+    """
+    folders = [packaged("prompts"), *([folder] if folder is not None else [])]
+    return sorted({path.stem for each in folders for path in each.glob("*.md")})
+
+
 def _read(path: Path) -> Prompt:
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        post = frontmatter.loads(text)
+    except yaml.MarkedYAMLError as problem:
+        # The dashes are line 1, and YAML counts from 0.
+        where = f"line {problem.problem_mark.line + 2}: " if problem.problem_mark else ""
+        raise PromptBroken(path=path, problem=f"{where}{problem.problem or problem.context}") from problem
     except Exception as problem:  # PyYAML raises several kinds, and so does decoding
         raise PromptBroken(path=path, problem=" ".join(str(problem).split())) from problem
     missing = [key for key in ("name", "version", "purpose", "inputs") if key not in post.metadata]
     if missing:
         raise PromptBroken(path=path, problem=f"front matter without {', '.join(missing)}")
     parts: dict[Role, str] = {}
+    lines: dict[Role, int] = {}
     role: Role | None = None
-    for line in post.content.splitlines(keepends=True):
+    rules = 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if rules < 2:
+            rules += bool(_RULE.fullmatch(line.rstrip()))
+            continue
         heading = line.strip().removeprefix("# ")
         begins = next((known for known in _ROLES if line.startswith("# ") and heading == known), None)
         if begins is not None:
             role = begins
-            parts[role] = ""
+            parts[role], lines[role] = "", number + 1
         elif role is not None:
             parts[role] += line
     if "user" not in parts:
@@ -127,4 +172,5 @@ def _read(path: Path) -> Prompt:
         inputs=tuple(map(str, inputs)),
         path=path,
         parts=parts,
+        lines=lines,
     )

@@ -51,6 +51,8 @@ from qa.models import (
     Usage,
 )
 from qa.packaged import packaged
+from qa.prompt_checks import check_prompt
+from qa.prompting import load_prompt
 from qa.reading import ENDINGS
 from qa.settings import Settings, SettingValue, default_embedder
 
@@ -233,6 +235,17 @@ COMMANDS: Any = typer.main.get_command(app)
 FILTERS = {"--article", "--author", "--category", "--since", "--until"}
 
 
+def leaves(group: Any, above: str = "") -> dict[str, Any]:
+    """Return every command by what is typed after ``qa``."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found |= leaves(command, f"{above}{name} ")
+        else:
+            found[f"{above}{name}"] = command
+    return found
+
+
 def options(command: Any) -> set[str]:
     return {
         option
@@ -293,11 +306,12 @@ def test_the_page_has_every_command_with_its_options() -> None:
         for heading, text in sections(read(ROOT / "docs/cli.md")).items()
         if heading.startswith("qa ")
     }
-    assert list(described) == list(COMMANDS.commands)
+    commands = leaves(COMMANDS)
+    assert list(described) == list(commands)
     for name, text in described.items():
         [line] = re.findall(r"^Options: (.+)$", text, re.MULTILINE)
         listed = {option.split()[0] for option in code(line)} | (FILTERS if "the filters" in line else set())
-        assert listed == options(COMMANDS.commands[name]) - {"--help", "-h"}, name
+        assert listed == options(commands[name]) - {"--help", "-h"}, name
 
 
 def test_transcripts(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,7 +320,7 @@ def test_transcripts(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_chosen", None)
     (alone / "corpus").symlink_to(packaged("corpus"), target_is_directory=True)
     blocks = re.findall(r"^```console\n\$ (.+)\n([^`]*)^```", read(ROOT / "docs/cli.md"), re.MULTILINE)
-    assert len(blocks) > len(COMMANDS.commands)
+    assert len(blocks) > len(leaves(COMMANDS))
     for line, shown in blocks:
         before, _, arguments = line.rpartition("qa ")
         typed = re.fullmatch(r"printf '(.*)' \| ", before)
@@ -407,6 +421,7 @@ SUMMARY = Summary(
     "extractive",
     parts=(SummaryPart(None, (Sentence("文", (CITATION,)),)),),
 )
+PROMPT = check_prompt("opinion")
 SETTING = SettingValue("home", "h", "default", False)
 
 # The heading of a shape in docs/json.md, and the shape.
@@ -442,6 +457,9 @@ SHAPES: dict[str, Any] = {
     "Logged answer": output.to_json(LOGGED),
     "Remove": output.removed([RECORD]),
     "Reindex": output.reindexed(1),
+    "Prompts": output.prompts([PROMPT]),
+    "Prompt": output.prompts([PROMPT])["prompts"][0],
+    "Shown prompt": output.shown_prompt(load_prompt("opinion")),
     "Doctor": output.checks([CHECK]),
     "Check": output.to_json(CHECK),
     "Config": output.settings([SETTING]),

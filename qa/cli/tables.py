@@ -16,6 +16,7 @@ from qa.text import clean
 
 if TYPE_CHECKING:
     from qa.models import ArticleRecord, Check, Logged, NoteReport, Passage
+    from qa.prompt_checks import CheckedPrompt
     from qa.settings import SettingValue
 
 _Kind = Literal["whole", "number", "prose"]
@@ -121,6 +122,28 @@ def notes(report: NoteReport) -> Table:
         ("tokens_in", "number"),
         ("tokens_out", "number"),
         ("seconds", "number"),
+    ]
+    return _table(columns, rows)
+
+
+def prompts(found: Iterable[CheckedPrompt]) -> Table:
+    """One line a prompt; of one that cannot be read, what is wrong with it."""
+    rows = [
+        (
+            checked.name,
+            checked.prompt.version if checked.prompt else "",
+            checked.prompt.purpose if checked.prompt else "\n".join(checked.problems),
+            ", ".join(checked.prompt.inputs) if checked.prompt else "",
+            str(checked.path.parent) if checked.is_own else text("prompts.package"),
+        )
+        for checked in found
+    ]
+    columns: list[tuple[str, _Kind]] = [
+        ("name", "whole"),
+        ("version", "whole"),
+        ("purpose", "prose"),
+        ("inputs", "prose"),
+        ("from", "prose"),
     ]
     return _table(columns, rows)
 

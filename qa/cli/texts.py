@@ -55,6 +55,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "用当前的嵌入模型和切分参数重建文库。",
         "Rebuild the library with the embedder and the chunking that are configured now.",
     ),
+    "help.prompts": ("查看和检查提示词。", "List, show and check the prompts."),
+    "help.prompts.list": (
+        "列出全部提示词、版本、用途和来源。",
+        "List every prompt: its version, what it is for, which folder it comes from.",
+    ),
+    "help.prompts.show": ("显示一个提示词。", "Show one prompt."),
+    "help.prompts.check": (
+        "用样例渲染提示词，检查变量和语法；有问题时退出码为 1。",
+        "Render prompts with samples and report what is wrong, by line; exit code 1 if something is.",
+    ),
     "help.doctor": (
         "检查各个组成部分是否可用；有一项不可用时退出码为 1。",
         "Check every part that the settings name; exit code 1 if one of them does not work.",
@@ -99,7 +109,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.force": ("覆盖已有的编者按或文件。", "Replace a note, or a file, that is there."),
     "help.explain_summary": (
-        "在标准错误上显示检查、覆盖的章节、删去的句子 和用量。",
+        "另在标准错误上显示各项检查、 漏掉的章节和用量。",
         "Show checks, sections left out, dropped sentences, rounds and tokens on standard error.",
     ),
     "help.chunks": ("显示切分后的片段，而不是正文。", "Show the chunks that it was cut into, not the text."),
@@ -146,6 +156,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "对照这个文件（不必收录），可重复。",
         "Against this file, which need not be in the library; may be repeated.",
     ),
+    "help.prompt": ("提示词的名字，例如 answer。", "A prompt's name, such as answer."),
+    "help.rendered": ("用样例渲染后显示。", "Show the messages that it makes of made-up inputs."),
     "help.yes": ("不再询问，直接移除。", "Remove without asking."),
     # ingest
     "outcome.added": ("已收录", "added"),
@@ -182,6 +194,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.check": ("检查", "Check"),
     "column.result": ("结果", "Result"),
     "column.detail": ("说明", "Detail"),
+    "column.name": ("名字", "Name"),
+    "column.version": ("版本", "Version"),
+    "column.purpose": ("用途", "Purpose"),
+    "column.inputs": ("输入", "Inputs"),
+    "column.from": ("来自", "From"),
     "column.file": ("文件", "File"),
     "column.note": ("编者按", "Note"),
     "column.tokens_in": ("输入词元", "Tokens in"),
@@ -278,6 +295,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已按要求停止；再次运行会从这里接着写。",
         "Stopped as asked; running it again goes on from here.",
     ),
+    # prompts
+    "prompts.package": ("内置", "package"),
     # chat
     "chat.begin": (
         "请提问。/help 列出命令，Ctrl-D 退出。",

@@ -48,8 +48,10 @@ def test_help_speaks_both_languages_and_is_not_cut(
     code = """
 from typer.testing import CliRunner
 from qa.cli.app import app
-names = [command.name for command in app.registered_commands]
-for command in [[], *([name] for name in names)]:
+names = [[command.name] for command in app.registered_commands]
+for group in app.registered_groups:
+    names += [[group.name], *([group.name, command.name] for command in group.typer_instance.registered_commands)]
+for command in [[], *names]:
     print(CliRunner().invoke(app, [*command, "--help"]).output)
 """
     monkeypatch.setenv("LANG", lang)
