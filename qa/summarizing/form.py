@@ -103,7 +103,8 @@ def _checks(
         yield _none("banned", (say("banned", "禁用的词"), wording.banned(text, brief.banned)))
     if form != "digest":
         yield _title(text, sources)
-    if form != "qa":
+    # An answer may be the article's own, and so may what the rules put into a digest under its author's name.
+    if form != "qa" and (generative or form != "digest"):
         yield _whole(told, originals)
     if generative:
         runs = told if form == "digest" else [text_of("note", [part]) for part in parts]
