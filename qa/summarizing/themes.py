@@ -21,8 +21,9 @@ _LONGEST_NAME = 10
 _MOST_WORDS = 3
 # A phrase that an article is about stands in it at least so often, or is in its title.
 _LEAST_MENTIONS, _LEAST_AS_CATEGORY = 3, 2
-# A word that stands in more of the news than this is nothing that an article is about (公司, 问题, 时间).
-_LEAST_RARITY = 2.5
+# A word that stands in more of the news than this is nothing that an article is about (公司, 问题, 时间); it may be a little
+# oftener there if it is in a title, a heading or among the categories.
+_LEAST_RARITY, _LEAST_PLACED = 3.0, 2.5
 _RARE_VERB = 5.0
 # What it is about least is at least so much of what it is about most.
 _LEAST_WEIGHT = 0.25
@@ -39,7 +40,7 @@ _IN_TITLE, _IN_HEADING, _IN_CATEGORIES = 2.0, 1.0, 2.0
 _MANY, _LARGEST_SHARE = 4, 0.7
 # From this many on, articles that share nothing with another one stand under one heading.
 _MOST_ALONE = 3
-_NAME = re.compile(r"(?!.*某)[一-鿿]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]")
+_NAME = re.compile(r"(?!.*某)[一-鿿]{2,}|[a-z][a-z0-9+.-]{2,}[a-z0-9]")
 
 
 class Theme(NamedTuple):
@@ -112,7 +113,8 @@ def subjects(source: Source) -> dict[str, float]:
         place = _IN_TITLE * (name in title) + _IN_HEADING * (name in headings)
         place += _IN_CATEGORIES * (name in categories)
         # What is only done in an article is not what it is about; but a tagger takes 征信 for a verb, too.
-        if place or not _is_verb(name) or _rarity(name) >= _RARE_VERB:
+        least = _LEAST_PLACED if place else _RARE_VERB if _is_verb(name) else _LEAST_RARITY
+        if _rarity(name) >= least:
             found[name] = (1 + place) * (1 + math.log(mentions)) * _rarity(name)
     most = max(found.values(), default=1.0)
     return {name: weight / most for name, weight in found.items() if weight >= _LEAST_WEIGHT * most}
@@ -146,7 +148,7 @@ def _counted(source: Source) -> Counter[str]:
 
 
 def _may_be_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None and len(name) <= _LONGEST_NAME and _rarity(name) >= _LEAST_RARITY
+    return _NAME.fullmatch(name) is not None and len(name) <= _LONGEST_NAME
 
 
 def _is_verb(name: str) -> bool:
