@@ -78,7 +78,12 @@ def _told(question: str, sentence: str, added: Sequence[str]) -> str:
     for text in added:
         rest = rest.replace(text, " ")
     terms = terms_of(question, rarity)
-    named = [word for word, term in terms.items() if term.is_name and len(word) > 1 and word not in rest]
+    # 几班 is what is asked, whatever it is tagged as.
+    named = [
+        word
+        for word, term in terms.items()
+        if term.is_name and len(word) > 1 and not word.startswith("几") and word not in rest
+    ]
     return " ".join((rest, *named))
 
 
