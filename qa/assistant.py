@@ -447,7 +447,7 @@ class Assistant:
         from qa.summarizing.source import Source
         from qa.summarizing.summary import summarize
 
-        brief = Brief(form, length, style, audience)
+        brief = Brief(form, length, style, audience, self.settings.banned)
         return summarize(Source(self._article(source)), brief)
 
     def digest(

@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     second_opinion: bool = False
     prompts: AbsolutePath | None = None
     log: Annotated[AbsolutePath | None, file_in_home(LOG_NAME)] = None
+    banned_words: str | None = None
 
     chunk_tokens: int = Field(default=320, ge=40, le=4000)
     span_characters: int = Field(default=120, ge=20, le=2000)
@@ -215,6 +216,16 @@ class Settings(BaseSettings):
     def generative(self) -> bool:
         """Whether there is a model to ask: a key, or the URL of a server that may not want one."""
         return self.llm_base_url is not None
+
+    @property
+    def banned(self) -> tuple[str, ...]:
+        """The words of ``banned_words``, which commas part.
+
+        >>> Settings(banned_words="遥遥领先，赋能、抓手, game changer").banned
+        ('遥遥领先', '赋能', '抓手', 'game changer')
+        """
+        words = re.split(r"[,，、;；\n]", self.banned_words or "")
+        return tuple(filter(None, map(str.strip, words)))
 
     @property
     def secrets(self) -> tuple[str, ...]:

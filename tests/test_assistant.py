@@ -56,6 +56,21 @@ def test_the_examples_run() -> None:
     assert attempted > 15
 
 
+# --- summaries -------------------------------------------------------------------------------------------
+
+
+def test_words_of_the_house_are_looked_for(tmp_path: Path) -> None:
+    text = "渡船每天开六班，末班是傍晚六点。渡船停在北岸，渡船不过夜。"
+    failed = []
+    for banned in (None, "渡轮、 渡船"):
+        settings = Settings(home=tmp_path, banned_words=banned)
+        with Assistant(settings, embedder=CheapEmbedder()) as assistant:
+            assistant.ingest_text(text, name="渡口")
+            failed.append([check.name for check in assistant.summarize("渡口").checks if not check.ok])
+    assert "banned" not in failed[0]
+    assert "banned" in failed[1]
+
+
 # --- articles -------------------------------------------------------------------------------------------
 
 

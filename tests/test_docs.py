@@ -111,6 +111,7 @@ VALUES = {
     "llm_cache": "answers.sqlite3",
     "prompts": "prompts",
     "log": "log.sqlite3",
+    "banned_words": "赋能",
 }
 COMPUTED = ("home", "embedder", "store", "llm_base_url", "llm_model")
 
