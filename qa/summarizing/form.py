@@ -12,6 +12,7 @@ from qa.summarizing.brief import Brief
 from qa.summarizing.copying import LONGEST_RUN, Original, bare
 from qa.summarizing.counting import excess, is_chinese, length
 from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.readers import is_recommendation
 from qa.summarizing.source import Source
 
 TAKEAWAYS = (3, 5)
@@ -58,6 +59,7 @@ def form_checks(
     ...     if not check.ok:
     ...         print(check.name, check.detail, sep=": ")
     length: 6, which is 2 too few (8-40)
+    recommendation: does not close with whom the article is for
     person: first person: "我们"
     cited: no source: 我们坐渡船。
     """
@@ -81,6 +83,8 @@ def _checks(
     if brief.length is not None:
         yield _length(text_of(form, parts), brief.length)
     yield from _arrangement(form, parts, sources)
+    if form == "note":
+        yield _recommendation(told)
     yield _ending(form, parts)
     yield _marks([*written, *told])
     first, second = wording.first_person(text), wording.second_person(text)
@@ -157,6 +161,13 @@ def _arrangement(form: Form, parts: Sequence[SummaryPart], sources: Sequence[Sou
     elif form == "digest":
         empty = [part.heading or "" for part in parts if not part.sentences]
         yield FormCheck("themes", bool(parts) and not empty, "、".join(empty) or str(len(parts)))
+
+
+def _recommendation(told: Sequence[str]) -> FormCheck:
+    last = told[-1] if told else ""
+    closes = is_recommendation(last)
+    missing = say("does not close with whom the article is for", "最后一句没有说推荐给谁读")
+    return FormCheck("recommendation", closes, _short(last) if closes else missing)
 
 
 def _count(

@@ -14,6 +14,7 @@ from qa.grounding.facts import missing_fact
 from qa.grounding.parts import parts
 from qa.language import say
 from qa.models import CheckedSentence, Citation
+from qa.summarizing.readers import is_recommendation, judge_recommendation
 from qa.summarizing.telling import Piece, pieces, topic_words
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ def judge(sentence: str, source: Source) -> CheckedSentence:
     """Check a sentence of a summary against its article.
 
     A topic that the article is said to treat needs its words in a section, and no fact that is not there; a claim
-    needs a sentence that carries it, and not one in which the author quotes somebody else.
+    needs a sentence that carries it, and not one in which the author quotes somebody else. What says whom the article is
+    for is checked as :func:`qa.summarizing.readers.judge_recommendation` does.
     """
+    if is_recommendation(sentence):
+        return judge_recommendation(sentence, source)
     found = pieces(sentence)
     if len(found) == 1 and found[0].kind == "claim":
         whole = _claim(sentence, source)

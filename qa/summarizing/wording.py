@@ -28,7 +28,7 @@ _PRAISE = re.compile(
     r"|(?:宝贵|重要|极高|很高)的?(?:参考|借鉴|指导)(?:价值|意义)?|干货(?:满满)?|精彩(?:纷呈|绝伦|地|的(?:分析|论述|解读))"
     r"|(?:深刻|透彻|精辟|精彩|生动|详尽|翔实|详实|细致|精准|独特|系统|全面|深入)(?:而|又|且)?(?:全面|深入|生动|透彻|细致|系统)?地?的?"
     r"(?:剖析|阐[述释明]|揭示|论述|解读|洞察|洞见|见解|诠释|描绘|刻画)"
-    r"|值得(?:收藏|反复|珍藏|拜读|每[一个位])|insightful|must-read|thought-provoking|brilliant|excellent article"
+    r"|值得(?:收藏|反复|珍藏|拜读)|insightful|must-read|thought-provoking|brilliant|excellent article"
 )
 # What may be said of a thing where the article says it, and not of the article's own accord.
 _PRAISE_TO_EARN = re.compile(
