@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _Kind = Literal["whole", "number", "prose"]
 _EXCERPT = 100
+_NOTE = 60
 
 
 def articles(records: Sequence[ArticleRecord]) -> Table:
@@ -108,7 +109,7 @@ def notes(report: NoteReport) -> Table:
         (
             text(f"outcome.{item.outcome}"),
             item.path,
-            item.note or _why(item.error),
+            _shortened(item.note or _why(item.error), _NOTE),
             f"{item.usage.tokens_in:,}",
             f"{item.usage.tokens_out:,}",
             f"{item.seconds:.1f}",
@@ -162,8 +163,12 @@ def place(passage: Passage) -> str:
 
 def excerpt(passage: Passage) -> str:
     """Return how the best part of a passage begins, on one line."""
-    words = one_line(passage.best.text if passage.best else passage.text)
-    return words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…"
+    return _shortened(passage.best.text if passage.best else passage.text, _EXCERPT)
+
+
+def _shortened(text: str, most: int) -> str:
+    words = one_line(text)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _table(columns: Sequence[tuple[str, _Kind]], rows: Sequence[Sequence[str]]) -> Table:
