@@ -75,7 +75,7 @@ def _written(given: Input, make: Callable[[Article], Summary], *, force: bool) -
         bare.__cause__ = bare.__context__ = None
         item = NoteItem(given.name, "skipped" if is_skipped else "failed", title, error=bare)
     else:
-        item = NoteItem(given.name, "written", title, summary.text, str(backup))
+        item = NoteItem(given.name, "written", title, summary.text, str(backup) if backup else None)
     return _with_cost(item, summary, round(time.perf_counter() - began, 3))
 
 

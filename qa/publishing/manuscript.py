@@ -81,8 +81,8 @@ def require_place(manuscript: Manuscript, *, force: bool = False) -> None:
     _with_note(manuscript, say("A note.", "一句话。"))
 
 
-def write_note(manuscript: Manuscript, note: str, *, force: bool = False) -> Path:
-    """Put a note into the front matter of a file, and return where the file is kept as it was.
+def write_note(manuscript: Manuscript, note: str, *, force: bool = False) -> Path | None:
+    """Put a note into the front matter of a file, and return where the file is kept as it was, or None if it is the same.
 
     All other bytes stay as they are, and so do the file's permissions. The file is replaced as a whole; what was
     there before is beside it, as ``NAME.bak``, or ``NAME.bak2`` and so on where there is another.
@@ -107,6 +107,8 @@ def write_note(manuscript: Manuscript, note: str, *, force: bool = False) -> Pat
     require_same()
     _require_permission(manuscript)
     made = _with_note(manuscript, note)
+    if made == manuscript.data:
+        return None
     try:
         like = path.stat()
         backup = _keep(path, manuscript.data, like)
@@ -130,6 +132,9 @@ def _with_note(manuscript: Manuscript, note: str) -> bytes:
     data, name = manuscript.data, manuscript.name
     text = decode(data, name=name)
     if find_front_matter(text, name=name) is None:
+        if text.lstrip("\ufeff \t\r\n").startswith("+++"):
+            toml = say("its front matter is TOML, not YAML", "它的 front matter 是 TOML，不是 YAML")
+            raise NotePlaceMissing(path=name, problem=toml)
         kind = kind_of(text, name=name, has_front_matter=False)
         is_page = kind == "html" and not name.lower().endswith(_MARKDOWN_ENDINGS)
         if is_page or kind == "plain":

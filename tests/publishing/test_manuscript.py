@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,19 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def put(path: Path, note: str = NOTE, *, force: bool = False) -> Path:
+    """Put a note into a file, and return the backup."""
+    backup = write_note(open_manuscript(path), note, force=force)
+    assert backup is not None
+    return backup
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
 def test_the_note_is_in_and_what_was_there_is_kept(file: Path) -> None:
-    backup = write_note(open_manuscript(file), NOTE)
+    backup = put(file)
     assert file.read_text(encoding="utf-8") == TEXT.replace("桥\n", f'桥\neditor_note: "{NOTE}"\n', 1)
     assert backup.read_text(encoding="utf-8") == TEXT
     assert names(file.parent) == ["桥.md", "桥.md.bak"]
@@ -52,11 +60,12 @@ def test_a_note_is_replaced_with_force_only(file: Path) -> None:
     write_note(open_manuscript(file), NOTE)
     once = file.read_bytes()
     again = open_manuscript(file)
-    for act in (lambda: require_place(again), lambda: write_note(again, "别的。")):
+    acts: list[Callable[[], object]] = [lambda: require_place(again), lambda: write_note(again, "别的。")]
+    for act in acts:
         with pytest.raises(NoteExists, match="--force"):
             act()
     assert file.read_bytes() == once
-    backup = write_note(again, "别的。", force=True)
+    backup = put(file, "别的。", force=True)
     assert read_file(file).article.editor_note == "别的。"
     assert (backup.name, backup.read_bytes()) == ("桥.md.bak2", once)
     assert (file.parent / "桥.md.bak").read_text(encoding="utf-8") == TEXT, (
@@ -64,10 +73,18 @@ def test_a_note_is_replaced_with_force_only(file: Path) -> None:
     )
 
 
+def test_the_same_note_again_changes_nothing(file: Path) -> None:
+    write_note(open_manuscript(file), NOTE)
+    before = file.stat()
+    assert write_note(open_manuscript(file), NOTE, force=True) is None
+    assert file.stat() == before
+    assert names(file.parent) == ["桥.md", "桥.md.bak"]
+
+
 def test_the_same_is_not_kept_twice(file: Path) -> None:
     (file.parent / "桥.md.bak").write_text("别人的", encoding="utf-8")
     for _ in range(2):
-        assert write_note(open_manuscript(file), NOTE).name == "桥.md.bak2"
+        assert put(file).name == "桥.md.bak2"
         file.write_text(TEXT, encoding="utf-8")
     assert names(file.parent) == ["桥.md", "桥.md.bak", "桥.md.bak2"]
 
@@ -120,7 +137,7 @@ def test_a_change_at_the_last_moment_is_noticed(file: Path, monkeypatch: pytest.
 
 def test_permissions_stay(file: Path) -> None:
     file.chmod(0o640)
-    backup = write_note(open_manuscript(file), NOTE)
+    backup = put(file)
     for path in (file, backup):
         assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
@@ -128,7 +145,7 @@ def test_permissions_stay(file: Path) -> None:
 def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.md"
     link.symlink_to(file)
-    backup = write_note(open_manuscript(link), NOTE)
+    backup = put(link)
     assert link.is_symlink()
     assert read_file(file).article.editor_note == NOTE
     assert backup.parent == file.parent
@@ -141,7 +158,11 @@ def test_what_is_read_only_is_left_alone(file: Path, what: str) -> None:
     place = file if what == "file" else file.parent
     place.chmod(0o444 if what == "file" else 0o555)
     try:
-        for act in (lambda: require_place(manuscript), lambda: write_note(manuscript, NOTE)):
+        acts: list[Callable[[], object]] = [
+            lambda: require_place(manuscript),
+            lambda: write_note(manuscript, NOTE),
+        ]
+        for act in acts:
             with pytest.raises(FileUnwritable, match="write permission"):
                 act()
     finally:
@@ -175,6 +196,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
         ("a.md", "造桥要先勘察，再打桩。\n", True),
         ("a.md", "<div><p>造桥要先勘察，再打桩。</p></div>", True),
         ("a.markdown", "桥\n===\n\n造桥要先勘察，再打桩。\n", True),
+        ("a.md", "+++\ntitle = '桥'\n+++\n造桥要先勘察。\n", False),
         ("a.txt", "---\n---\n造桥要先勘察。\n    再打桩。\n", False),  # it would become Markdown
     ],
 )
@@ -190,7 +212,11 @@ def test_where_a_note_can_go(tmp_path: Path, name: str, text: str, fits: bool) -
         assert after.editor_note == NOTE
         assert after.sections == before.sections
         return
-    for act in (lambda: require_place(manuscript), lambda: write_note(manuscript, NOTE)):
+    acts: list[Callable[[], object]] = [
+        lambda: require_place(manuscript),
+        lambda: write_note(manuscript, NOTE),
+    ]
+    for act in acts:
         with pytest.raises(NotePlaceMissing) as caught:
             act()
         assert str(path) in str(caught.value)
