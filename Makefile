@@ -40,6 +40,8 @@ bench: setup
 	$(BIN)/python -m bench.check_speed $(DATA)/uhgeval_dev.jsonl
 	$(BIN)/python -m bench.notes $(DATA)/news_3000.jsonl
 	$(BIN)/python -m eval.notes
+	$(BIN)/python -m eval.digests --news $(DATA)/news_3000.jsonl
+	$(BIN)/python -m eval.differences $(DATA)/rgb_zh_dev.jsonl $(DATA)/news_3000.jsonl
 
 fit: setup
 	$(BIN)/python -m eval.fit_refusal $(DATA)/rgb_zh_dev.jsonl $(DATA)/cmrc2018_trial.json

@@ -6,15 +6,16 @@ import time
 from collections.abc import Sequence
 from typing import TypeVar
 
+from qa import text as zh
 from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Sentence, Summary, SummaryPart
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import is_chinese
 from qa.summarizing.differences import Difference, author, differences
-from qa.summarizing.extractive import extract
 from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.sayings import sayings
 from qa.summarizing.source import Source
 from qa.summarizing.themes import Theme, subjects, themes
 
@@ -24,11 +25,11 @@ MOST_ARTICLES = 100
 """How many articles a digest takes: nobody reads one of more."""
 
 _BRIEF = Brief("digest")
-# Few articles may say more, each in this many characters.
+# How many sentences an article has, and of how many characters: where there are few articles, and where there are more.
 _FEW = 8
+_SHORT = {True: (2, 70), False: (1, 60)}
 _OTHERS = {True: "其他", False: "Other articles"}
 _DIFFERENCES = {True: "不同的说法", False: "Where they differ"}
-_LENGTHS = {True: (40, 140), False: (20, 70)}
 
 
 def digest(sources: Sequence[Source]) -> Summary:
@@ -48,18 +49,20 @@ def digest(sources: Sequence[Source]) -> Summary:
     began = time.perf_counter()
     sources = distinct(sources)
     about = [subjects(source) for source in sources]
-    told = [_told(source, few=len(sources) <= _FEW) for source in sources]
-    grouped = sorted(themes(about), key=lambda theme: _order(theme, sources))
+    told = [sayings(source, *_SHORT[len(sources) <= _FEW], after=f"{named(source)}：") for source in sources]
+    grouped = [
+        Theme(_as_written(theme, sources), tuple(sorted(theme.members, key=lambda at: _dated(sources[at]))))
+        for theme in sorted(themes(about), key=lambda theme: _order(theme, sources))
+    ]
     chinese = any(is_chinese(source.text) for source in sources)
     parts = []
     for theme in grouped:
-        members = sorted(theme.members, key=lambda at: _dated(sources[at]))
-        sentences = [sentence for at in members for sentence in told[at]]
+        sentences = [sentence for at in theme.members for sentence in framed(sources[at], told[at])]
         if sentences:
             parts.append(SummaryPart(theme.name or _OTHERS[chinese], tuple(sentences)))
     differing = differing_sentences(sources, [frozenset(each) for each in about], grouped)
     parts += [SummaryPart(_DIFFERENCES[chinese], differing)] if differing else []
-    return _summary(sources, tuple(parts), [bool(each) for each in told], began)
+    return _summary(sources, tuple(parts), told, began)
 
 
 def distinct(sources: Sequence[Source]) -> list[Source]:
@@ -88,7 +91,10 @@ def within_bounds(found: list[T]) -> list[T]:
 
 
 def _summary(
-    sources: Sequence[Source], parts: tuple[SummaryPart, ...], has_say: Sequence[bool], began: float
+    sources: Sequence[Source],
+    parts: tuple[SummaryPart, ...],
+    told: Sequence[Sequence[Sentence]],
+    began: float,
 ) -> Summary:
     return Summary(
         article="",
@@ -100,8 +106,8 @@ def _summary(
         articles=tuple(source.article.id for source in sources if source.article.id),
         parts=parts,
         seconds=round(time.perf_counter() - began, 3),
-        covered=tuple((source.title,) for source, has in zip(sources, has_say, strict=True) if has),
-        missing=tuple((source.title,) for source, has in zip(sources, has_say, strict=True) if not has),
+        covered=tuple((source.title,) for source, said in zip(sources, told, strict=True) if said),
+        missing=tuple((source.title,) for source, said in zip(sources, told, strict=True) if not said),
     )
 
 
@@ -109,6 +115,12 @@ def _order(theme: Theme, sources: Sequence[Source]) -> tuple[bool, int, tuple[in
     """The themes of most articles come first, the newer one of two; what has no theme comes last."""
     newest = max(_dated(sources[at]) for at in theme.members)
     return theme.name is None, -len(theme.members), (-newest[0], newest[1])
+
+
+def _as_written(theme: Theme, sources: Sequence[Source]) -> str | None:
+    text = sources[theme.members[0]].text
+    at = zh.fold(text).find(theme.name or "\0")
+    return text[at : at + len(theme.name)] if theme.name and at >= 0 else theme.name
 
 
 def _dated(source: Source) -> tuple[int, str]:
@@ -120,14 +132,12 @@ def _dated(source: Source) -> tuple[int, str]:
 # --- what an article says -------------------------------------------------------------------------------
 
 
-def _told(source: Source, *, few: bool) -> list[Sentence]:
-    """Return what an article says in one or two sentences, the first with its author and title; none if nothing is left."""
-    written = extract(source, Brief("abstract", length=_LENGTHS[few]))
-    kept = [sentence for part in written for sentence in part.sentences if sentence.citations]
-    kept = [sentence for sentence in kept if source.judged(sentence.text).supported]
-    if not kept:
-        return []
-    return [Sentence(f"{named(source)}：{kept[0].text}", kept[0].citations), *kept[1:]]
+def framed(source: Source, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return sentences about an article, the first with its author and title."""
+    return [
+        sentence if number else Sentence(f"{named(source)}：{sentence.text}", sentence.citations)
+        for number, sentence in enumerate(sentences)
+    ]
 
 
 def named(source: Source) -> str:

@@ -1,0 +1,186 @@
+"""The parts of a sentence that can be taken without the rest of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa import text as zh
+
+_PAUSE = re.compile(r"[，,](?!\d{3})|[；;：:]|——")
+_CLOSED = {"」": "「", "』": "『", "”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "】": "【"}
+
+# What points to something before it.
+_POINTS_BACK = re.compile(
+    r"^(?:这|那(?!些写)|此|该|其(?!实)|它|他|她|前者|后者|二者|两者|三者|双方|彼此|因此|因而|所以|同时|而|但|却|也|还|又|并|且|就|才|都|于是|然后|否则|反而|不过|可是|"
+    r"然而|甚至|尤其|其中|例如|比如|即|如此|从此|此后|后来|随后|接着|再|更|另|其次|以及|或者?|和|与|及|乃至|直到|则|便|只是|毕竟|何况|况且|于此|上述|以上|以下|同样|"
+    r"[一二三四五六七八九十]是|原来|结果|之后|之前|答案|原因|理由|区别|差别|好处|坏处|办法|代价是|方法|反过来|相反|多数|有的|有些|另外)"
+)
+_ANAPHORA = re.compile(
+    r"这(?!样一来)|那(?!么多)|它|他(?!人)|她|其(?![实中他余次])|此(?!外)|该(?=[一-鿿]{2})(?<!应该)|前者|后者|二者|两者|三者|上述|如此|双方|两边|两件|两种|三件|几件|三句|第[一二三四五六七八九十][个条种次]|同一|同样"
+)
+_OPENS = re.compile(
+    r"如果|假如|假设|倘若|要是|若(?!干)|一旦|除非|只要|只有|虽然|尽管|固然|即使|即便|哪怕|纵然|无论|不管|不论|因为|由于|既然|不仅|不但|不光|与其|宁可|当[^，]{1,16}时|"
+    r"之所以|随着|为了|对于?[^，]{1,14}(?:来说|来讲|而言)$|一方面|看似|表面上|有[的人]"
+)
+_LIMITS_BEFORE = re.compile(
+    r"^(?:但|却|不过|然而|只是|可是|除非|前提|如果|只要|只有|除了|而(?!且)|否则|因为|由于|直到|不含|不包括|条件|仅|至少|至多|最多|才|就|则|也|都|便|那么?|反|其实|虽|尽管|即|哪怕|无论|并|且|是|"
+    r"要么|或|以|用|靠|从而|以便|免得|以免)"
+)
+_GOES_ON = (
+    "的",
+    "和",
+    "与",
+    "在",
+    "把",
+    "被",
+    "对",
+    "从",
+    "向",
+    "及",
+    "或",
+    "是",
+    "为",
+    "说",
+    "称",
+    "认为",
+    "表示",
+    "指出",
+)
+_VERBS = ("v", "a", "z", "i", "l", "d")
+_COPULAS = ("不是", "而是", "就是")
+_PREDICATES = frozenset(
+    [
+        "把",
+        "被",
+        "将",
+        "让",
+        "给",
+        "要",
+        "能",
+        "会",
+        "可以",
+        "可",
+        "应当",
+        "应该",
+        "需要",
+        "必须",
+        "不能",
+        "不要",
+        "是",
+        "有",
+        "叫",
+        "属于",
+        "包括",
+        "等于",
+        "使",
+        "令",
+        "只能",
+        "来自",
+        "负责",
+        "用",
+        "靠",
+        "由",
+        "往",
+        "看",
+        "采用",
+        "要求",
+        "不得",
+    ]
+)
+
+
+def runs(sentence: str) -> Iterator[str]:
+    """Yield what a sentence says by itself, the longest first: the whole, and what stands before a pause.
+
+    A part is only given where nothing that limits it is left behind.
+
+    >>> list(runs("桥要先勘察，河床每年都变；船可以等，除非涨水。"))
+    ['桥要先勘察，河床每年都变；船可以等，除非涨水', '桥要先勘察，河床每年都变', '桥要先勘察', '船可以等，除非涨水']
+    """
+    bare = sentence.strip().rstrip("。！!；;… ")
+    seen: set[str] = set()
+    for at, part in enumerate([bare, *_at(bare, "；;")]):
+        for run in _prefixes(part, is_first=at == 0):
+            if run not in seen:
+                seen.add(run)
+                yield run
+
+
+def _at(text: str, marks: str) -> list[str]:
+    parts = re.split(f"[{marks}]", text)
+    return [part.strip() for part in parts] if len(parts) > 1 and all(map(is_whole, parts)) else []
+
+
+def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
+    if is_first or is_whole(part):
+        yield part
+    pauses = [pause.start() for pause in _PAUSE.finditer(part)]
+    for at in reversed(pauses):
+        kept, rest = part[:at], part[at:].lstrip("，,；;：:—")
+        if part[at] in "：:" or not is_whole(kept) or _LIMITS_BEFORE.match(rest):
+            continue
+        clauses = _PAUSE.split(kept)
+        opener = next((i for i in reversed(range(len(clauses))) if _OPENS.search(clauses[i])), None)
+        if opener is not None and opener == len(clauses) - 1:
+            continue
+        yield kept
+
+
+def is_whole(text: str) -> bool:
+    """Whether quotation marks and brackets are closed, and nothing is left hanging at the end.
+
+    >>> is_whole("他说“桥要先勘察"), is_whole("桥要先勘察的"), is_whole("桥要先勘察")
+    (False, False, True)
+    """
+    return is_closed(text) and bool(text.strip()) and not text.rstrip().endswith(_GOES_ON)
+
+
+def is_closed(text: str) -> bool:
+    """Whether quotation marks and brackets have their other halves.
+
+    >>> is_closed("他说“桥要先勘察"), is_closed("「桥」要先勘察")
+    (False, True)
+    """
+    opened: list[str] = []
+    for mark in text:
+        if mark in _CLOSED.values():
+            opened.append(mark)
+        elif mark in _CLOSED and (not opened or opened.pop() != _CLOSED[mark]):
+            return False
+    return not opened and text.count('"') % 2 == 0
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a part of a sentence can be read without what stood before it.
+
+    It has a subject, and what it points to is in it.
+
+    >>> stands_alone("桥梁要先勘察"), stands_alone("因此要先勘察"), stands_alone("它要先勘察"), stands_alone("先勘察再打桩")
+    (True, False, False, False)
+    >>> stands_alone("桥梁要先勘察，它才不会塌")
+    True
+    """
+    if not is_whole(text) or _POINTS_BACK.match(text) or text.endswith(("？", "?", "呢", "吗")):
+        return False
+    for match in _ANAPHORA.finditer(text):
+        before = text[: match.start()]
+        # 它 may follow its noun; the others point further back.
+        if match.group() not in ("它", "其") or not _PAUSE.search(before) or not has_subject(before):
+            return False
+    return has_subject(text)
+
+
+def has_subject(text: str) -> bool:
+    """Whether a clause seems to begin with what it is about, and not with what is said of something before it.
+
+    >>> has_subject("桥梁要先勘察"), has_subject("先勘察"), has_subject("把桥拆了")
+    (True, False, False)
+    """
+    words = [(word, tag) for word, tag in zh.tagged_words(text) if any(map(str.isalnum, word))]
+    if len(words) < 2:
+        return False
+    word, tag = words[0]
+    if tag.startswith(("d", "u", "y")) or word in _PREDICATES:
+        return False
+    return any(tag.startswith(_VERBS) or word in _COPULAS for word, tag in words[1:])
