@@ -42,8 +42,10 @@ class Original:
     ('渡船每天从清晨六点开到夜里十点。',)
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = tuple(texts)
+    def __init__(self, texts: Iterable[str], names: Iterable[str] = ()) -> None:
+        """``names`` are titles and headings: a run may be copied from them, but they are no sentences."""
+        self._told = tuple(texts)
+        self._texts = (*names, *self._told)
 
     @cached_property
     def text(self) -> str:
@@ -58,7 +60,7 @@ class Original:
 
     @cached_property
     def _sentences(self) -> frozenset[str]:
-        return frozenset(bare(text[start:end]) for text in self._texts for start, end in zh.sentences(text))
+        return frozenset(bare(text[start:end]) for text in self._told for start, end in zh.sentences(text))
 
     @cached_property
     def _by_beginning(self) -> dict[str, list[str]]:

@@ -71,7 +71,7 @@ class Source:
     def original(self) -> Original:
         """All that is written in the article, to see what a summary has word for word from it."""
         headings = (section.heading for section in self.article.sections)
-        return Original([self.title, *headings, *(section.text for section in self.sections)])
+        return Original((section.text for section in self.sections), names=(self.title, *headings))
 
     @cached_property
     def tokens(self) -> int:
