@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from qa.answering.followups import Turn
     from qa.answering.repair import Judge
     from qa.llm import ChatModel
+    from qa.summarizing.writing import Writer
 
 T = TypeVar("T")
 Sources: TypeAlias = str | Path | Article | Iterable[str | Path | Article]
@@ -427,6 +428,9 @@ class Assistant:
         length: tuple[int, int] | None = None,
         style: Style = "平实",
         audience: str | None = None,
+        candidates: int = 1,
+        mode: Mode | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Summary:
         """Write a summary of one article: by default the editor's note, in one paragraph of 60 to 120 characters.
 
@@ -434,7 +438,13 @@ class Assistant:
         the library, or an :class:`Article`. ``length`` is the least and the most, in characters as an editor counts;
         ``audience`` is whom the article is recommended to, by default chosen by what it is about.
 
-        Raises :class:`ArgumentInvalid`, :class:`ArticleUnknown` and, for a file, a :class:`qa.errors.ReadingError`.
+        ``mode`` is ``extractive``, ``generative`` or by default what there are the parts for. A chat model writes
+        ``candidates`` texts, of which the best is returned and the others are in its ``candidates``. What it writes is
+        checked, sent back with the reasons and mended; what still fails is written without it, and ``fallback`` says
+        why. ``on_progress`` hears of each part of an article that is too long for one request.
+
+        Raises :class:`ArgumentInvalid`, :class:`ArticleUnknown`, for a file a :class:`qa.errors.ReadingError` and, with
+        ``mode="generative"``, a :class:`ServerError`.
 
         >>> from tempfile import mkdtemp
         >>> with Assistant(Settings(home=mkdtemp())) as assistant:
@@ -445,10 +455,26 @@ class Assistant:
         """
         from qa.summarizing.brief import Brief
         from qa.summarizing.source import Source
-        from qa.summarizing.summary import summarize
+        from qa.summarizing.summary import MOST_CANDIDATES, summarize
 
         brief = Brief(form, length, style, audience, self.settings.banned)
-        return summarize(Source(self._article(source)), brief)
+        if not 1 <= candidates <= MOST_CANDIDATES:
+            raise ArgumentInvalid(name="candidates", value=candidates, allowed=f"1 - {MOST_CANDIDATES}")
+        writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
+        article = Source(self._article(source))
+        return summarize(article, brief, writer, candidates=candidates, may_fall_back=mode is None)
+
+    def _writer(self, on_progress: OnProgress | None) -> Writer:
+        from qa.summarizing.writing import Writer
+
+        settings = self.settings
+        return Writer(
+            self._chat,
+            settings.prompts,
+            settings.article_tokens,
+            settings.llm_max_seconds,
+            on_progress,
+        )
 
     def digest(
         self, references: Iterable[str | Path | Article] = (), *, filters: Filters = _NO_FILTERS

@@ -472,9 +472,13 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work is. ``done`` and ``total`` count spans to embed (reindex) or files (the others)."""
+    """How far a long piece of work is.
 
-    stage: Literal["read", "embed", "words", "summarize"]
+    ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``), or
+    files (the others).
+    """
+
+    stage: Literal["read", "embed", "words", "summarize", "write"]
     done: int
     total: int
     label: str = ""

@@ -511,7 +511,7 @@ def shown_prompt(prompt: Prompt, messages: Iterable[Message] | None = None) -> J
         "purpose": prompt.purpose,
         "inputs": list(prompt.inputs),
         "path": str(prompt.path),
-        "parts": {role: part.strip() for role, part in prompt.parts.items()},
+        "parts": {turn.role: turn.text.strip() for turn in prompt.turns},
         "rendered": rendered,
     }
 

@@ -27,6 +27,16 @@ SAMPLES = MappingProxyType[str, object](
         "passages": [_PASSAGE],
         "turns": [SimpleNamespace(question="渡船每天开几班？", sentences=("渡船每天开六班。",))],
         "sentence": "渡船每天开六班。",
+        "title": "渡口与桥",
+        "heading": "一、渡口",
+        "text": "渡船每天开六班，末班是傍晚六点。",
+        "sections": [SimpleNamespace(heading="一、渡口", text="渡船每天开六班，末班是傍晚六点。")],
+        "problems": ["文中没有谈到：票价"],
+        "least": 70,
+        "most": 110,
+        "style": "用平实的短句。",
+        "audience": "坐船上班的人",
+        "attempt": 1,
         "sources": ["渡船每天开六班，末班是傍晚六点。"],
     }
 )
@@ -129,7 +139,7 @@ def _not_as_packaged(name: str, prompt: Prompt) -> list[str]:
 def _undeclared(prompt: Prompt) -> list[str]:
     """Name every variable that is used and is no input; a template that does not parse is left to rendering."""
     problems = []
-    for role, body in prompt.parts.items():
+    for _, body, first_line in prompt.turns:
         try:
             tree = environment().parse(body)
             used = jinja2.meta.find_undeclared_variables(tree)
@@ -137,7 +147,7 @@ def _undeclared(prompt: Prompt) -> list[str]:
             continue
         for name in sorted(used - set(prompt.inputs)):
             found = [node.lineno for node in tree.find_all(jinja2.nodes.Name) if node.name == name]
-            line = prompt.lines[role] + min(found, default=1) - 1
+            line = first_line + min(found, default=1) - 1
             inputs = ", ".join(prompt.inputs)
             problems.append(
                 say(

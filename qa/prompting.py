@@ -1,17 +1,17 @@
 """Prompts: Markdown files with front matter, rendered with Jinja2 into messages.
 
 A prompt's front matter has ``name``, ``version``, ``purpose`` and ``inputs``; its body is cut at the lines
-``# system`` and ``# user``. A user's folder (``QA_PROMPTS``) is looked into first.
+``# system``, ``# user`` and ``# assistant``: a turn of each of the last two before the last ``# user`` is an example of
+what is asked for. A user's folder (``QA_PROMPTS``) is looked into first.
 """
 
 from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import frontmatter
 import jinja2
@@ -30,8 +30,16 @@ _STEERING = re.compile(
 
 _RULE = re.compile(r"-{3,}")
 
-Role: TypeAlias = Literal["system", "user"]
-_ROLES: tuple[Role, ...] = ("system", "user")
+Role: TypeAlias = Literal["system", "user", "assistant"]
+_ROLES: tuple[Role, ...] = ("system", "user", "assistant")
+
+
+class Turn(NamedTuple):
+    """One turn of a prompt, before it is rendered; ``line`` is where its text begins in the file, from 1."""
+
+    role: Role
+    text: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,7 @@ class Prompt:
     purpose: str
     inputs: tuple[str, ...]
     path: Path
-    parts: Mapping[Role, str]
-    lines: Mapping[Role, int]
+    turns: tuple[Turn, ...]
 
     @property
     def label(self) -> str:
@@ -54,19 +61,19 @@ class Prompt:
     def render(self, **variables: object) -> list[Message]:
         """Return the messages. Raises :class:`PromptVariableMissing` or :class:`PromptBroken`."""
         messages = []
-        for role, body in self.parts.items():
+        for role, body, first_line in self.turns:
             try:
                 content = environment().from_string(body).render(**variables)
             except jinja2.UndefinedError as problem:
                 # "'x' is undefined", or "'Passage object' has no attribute 'x'"
                 name = (re.findall(r"'([^']*)'", str(problem)) or [str(problem)])[-1]
                 given = ", ".join(sorted(variables))
-                line = self.lines[role] + _line(problem) - 1
+                line = first_line + _line(problem) - 1
                 raise PromptVariableMissing(
                     path=self.path, variable=name, given=given, line=line
                 ) from problem
             except Exception as problem:  # a template can divide by zero, too
-                line = self.lines[role] + _line(problem) - 1
+                line = first_line + _line(problem) - 1
                 raise PromptBroken(path=self.path, problem=f"line {line}: {problem}") from problem
             messages.append(Message(role=role, content=content.strip()))
         return messages
@@ -145,9 +152,7 @@ def _read(path: Path) -> Prompt:
     missing = [key for key in ("name", "version", "purpose", "inputs") if key not in post.metadata]
     if missing:
         raise PromptBroken(path=path, problem=f"front matter without {', '.join(missing)}")
-    parts: dict[Role, str] = {}
-    lines: dict[Role, int] = {}
-    role: Role | None = None
+    turns: list[Turn] = []
     rules = 0
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         if rules < 2:
@@ -156,12 +161,11 @@ def _read(path: Path) -> Prompt:
         heading = line.strip().removeprefix("# ")
         begins = next((known for known in _ROLES if line.startswith("# ") and heading == known), None)
         if begins is not None:
-            role = begins
-            parts[role], lines[role] = "", number + 1
-        elif role is not None:
-            parts[role] += line
-    if "user" not in parts:
-        raise PromptBroken(path=path, problem="no line '# user'")
+            turns.append(Turn(begins, "", number + 1))
+        elif turns:
+            turns[-1] = turns[-1]._replace(text=turns[-1].text + line)
+    if not turns or turns[-1].role != "user":
+        raise PromptBroken(path=path, problem="no line '# user', or not as the last")
     meta = post.metadata
     inputs = meta["inputs"] or ()
     inputs = inputs if isinstance(inputs, list | dict | tuple) else (inputs,)
@@ -171,6 +175,5 @@ def _read(path: Path) -> Prompt:
         purpose=str(meta["purpose"]),
         inputs=tuple(map(str, inputs)),
         path=path,
-        parts=parts,
-        lines=lines,
+        turns=tuple(turns),
     )

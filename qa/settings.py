@@ -132,7 +132,8 @@ class Settings(BaseSettings):
     ``home`` is the folder that everything lives in, ``store`` the folder of the Chroma database in it or the
     URL of a Chroma server. ``embedder`` is ``e5``, ``use`` or ``openai`` (``auto`` is resolved at once, see
     :func:`default_embedder`). Answers are built from ``passages`` passages, of which an LLM is given at most
-    ``context_tokens`` tokens; a conversation remembers ``history_tokens`` tokens of what was said. ``words_weight`` is the share of the word index in a passage's score.
+    ``context_tokens`` tokens; a conversation remembers ``history_tokens`` tokens of what was said, and a summary is written from
+    ``article_tokens`` tokens of an article at once: a longer one is summed up by section first. ``words_weight`` is the share of the word index in a passage's score.
 
     :raises ConfigUnreadable: a ``qa.toml`` is not TOML, or may not be read.
     :raises ConfigInvalid: a value is not allowed, or a name is unknown.
@@ -178,6 +179,7 @@ class Settings(BaseSettings):
     words_weight: float = Field(default=0.3, ge=0, le=1)
     passages: int = Field(default=6, ge=1, le=100)
     context_tokens: int = Field(default=3000, ge=100)
+    article_tokens: int = Field(default=4000, ge=200)
     history_tokens: int = Field(default=1000, ge=0)
 
     _places: dict[str, str] = PrivateAttr(default_factory=dict)

@@ -121,7 +121,7 @@ def test_every_packaged_prompt_is_whole(name: str) -> None:
     assert prompt.version
     assert prompt.purpose
     assert prompt.inputs
-    assert "user" in prompt.parts
+    assert prompt.turns[-1][0] == "user"
 
 
 @pytest.mark.parametrize("name", ["nope", "", "..", "answer.md", "sub/answer"])

@@ -174,6 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stage.embed": ("嵌入", "Embedding"),
     "stage.words": ("词索引", "Words"),
     "stage.summarize": ("撰写", "Writing"),
+    "stage.write": ("概括", "Summing up"),
     "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),
     # tables
     "column.id": ("编号", "Id"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from qa.errors import ServerError
 from qa.models import Summary
 from qa.summarizing.brief import Brief
 from qa.summarizing.coverage import coverage
@@ -13,11 +16,45 @@ from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.source import Source
 
+if TYPE_CHECKING:
+    from qa.summarizing.writing import Writer
 
-def summarize(source: Source, brief: Brief) -> Summary:
-    """Write a summary without a model."""
+MOST_CANDIDATES = 9
+"""How many texts may be asked for: more are no choice."""
+
+
+def summarize(
+    source: Source,
+    brief: Brief,
+    writer: Writer | None = None,
+    *,
+    candidates: int = 1,
+    may_fall_back: bool = True,
+) -> Summary:
+    """Write a summary, by default without a model.
+
+    :param candidates: How many a model writes; the best is returned, with the others in it.
+    :param may_fall_back: Whether the rules may write what a server fails to.
+    :raises ServerError: the server failed, and nothing may stand in for it.
+    """
     began = time.perf_counter()
-    return finished(Draft(extract(source, brief)), source, brief, began)
+    if writer is None:
+        return finished(Draft(extract(source, brief)), source, brief, began)
+    found: list[Summary] = []
+    for attempt in range(1, candidates + 1):
+        try:
+            draft = writer.write(source, brief, attempt)
+        except ServerError as error:
+            if found:
+                break
+            if not may_fall_back:
+                raise
+            draft = Draft(extract(source, brief), model=writer.chat.id, fallback=str(error))
+        found.append(finished(draft, source, brief, began))
+        if found[-1].mode == "extractive":  # it would say the same again
+            break
+    best = max(found, key=lambda each: (each.mode == "generative", each.ok, len(each.covered)))
+    return replace(best, candidates=tuple(each for each in found if each is not best))
 
 
 def finished(draft: Draft, source: Source, brief: Brief, began: float) -> Summary:

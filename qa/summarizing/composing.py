@@ -1,0 +1,228 @@
+"""The best text that can be made of what passed: of the model's own sentences first, of the rules' where these lack."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from qa.models import FormCheck, Sentence, SummaryPart
+from qa.summarizing.brief import Brief
+from qa.summarizing.copying import bare
+from qa.summarizing.counting import length
+from qa.summarizing.coverage import coverage
+from qa.summarizing.form import TAKEAWAYS, form_checks
+from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.shortening import shortenings
+from qa.summarizing.sifting import Sieve, Sifted, recommends
+from qa.summarizing.source import Source
+
+ENOUGH = 0.75
+"""The share of sections that have to have their say."""
+
+_ALIKE = 0.5
+_OPENING = 4
+_MOST_BODY = 10
+_MOST_TRIED = 40
+
+
+class Composed(NamedTuple):
+    """The parts of a summary, how many characters of them the model wrote, and what the form says of them."""
+
+    parts: tuple[SummaryPart, ...]
+    own: int
+    share: float
+    checks: tuple[FormCheck, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the model wrote some of it, and nothing is wrong with it."""
+        return self.own > 0 and all(check.ok for check in self.checks)
+
+
+class Composer:
+    """Puts a summary of one article together.
+
+    :param rules: What the rules wrote of the article in the same form.
+    """
+
+    def __init__(
+        self, source: Source, brief: Brief, sieve: Sieve, rules: Sequence[SummaryPart], instructions: str
+    ) -> None:
+        self._source, self._brief, self._sieve = source, brief, sieve
+        self._rules, self._instructions = rules, instructions
+
+    def exactly(self, sifted: Sequence[Sifted]) -> Composed:
+        """Return what the model wrote, as it is."""
+        if self._brief.form in ("takeaways", "qa"):
+            parts = tuple(SummaryPart(one.heading, one.sentences) for one in sifted)
+        else:
+            parts = (SummaryPart(None, tuple(sentence for one in sifted for sentence in one.sentences)),)
+        return self._composed(parts, sum(length(sentence.text) for sentence in sentences_of(parts)))
+
+    def mended(self, rounds: Sequence[Sequence[Sifted]]) -> Composed | None:
+        """Return the best that can be made of what passed in any round; None where that is nothing."""
+        if self._brief.form in ("takeaways", "qa"):
+            return self._listed(rounds)
+        best: Composed | None = None
+        for sentences, own in itertools.islice(self._paragraphs(rounds), _MOST_TRIED):
+            made = self._composed((SummaryPart(None, sentences),), own)
+            if made.is_whole and (best is None or (made.share >= ENOUGH) > (best.share >= ENOUGH)):
+                best = made
+            if best is not None and best.share >= ENOUGH:
+                break
+        return best
+
+    # --- one paragraph ---------------------------------------------------------------------------------
+
+    def _paragraphs(self, rounds: Sequence[Sequence[Sifted]]) -> Iterator[tuple[tuple[Sentence, ...], int]]:
+        """Yield paragraphs of the right length, those first in which the model says most of all sections."""
+        body = self._body(rounds)
+        closings = self._closings(rounds)
+        fills = self._fills()
+        least, most = self._brief.length or (1, 0)
+        found = []
+        for size in range(len(body), 0, -1):
+            for chosen in itertools.combinations(body, size):
+                if _repeats(chosen):
+                    continue
+                own = sum(length(sentence.text) for sentence in chosen)
+                if own > most:
+                    continue
+                for fill in [(), *fills]:
+                    if fill and _repeats((*chosen, *fill)):
+                        continue
+                    for closing in closings:
+                        whole = (*chosen, *fill, *closing)
+                        if least <= length(text_of(self._brief.form, [SummaryPart(None, whole)])) <= most:
+                            share = coverage(whole, self._source).share
+                            found.append(
+                                (
+                                    share >= ENOUGH,
+                                    own - 0.5 * sum(length(s.text) for s in fill),
+                                    share,
+                                    whole,
+                                    own,
+                                )
+                            )
+        found.sort(key=lambda each: each[:3], reverse=True)
+        for *_, whole, own in found:
+            yield whole, own
+
+    def _body(self, rounds: Sequence[Sequence[Sifted]]) -> list[Sentence]:
+        """Return the sentences that passed, in their places; a later round's stand beside the earlier ones'."""
+        placed: list[tuple[float, int, Sentence]] = []
+        seen: set[str] = set()
+        for number, sifted in enumerate(reversed(rounds)):
+            for at, one in enumerate(sifted):
+                whole = [*one.sentences, *(self._shortened(problem.text) for problem in one.problems)]
+                for sentence in filter(None, whole):
+                    if not recommends(sentence.text) and bare(sentence.text) not in seen:
+                        seen.add(bare(sentence.text))
+                        placed.append((at / len(sifted), number, sentence))
+        placed.sort(key=lambda each: each[1])
+        latest = placed[:_MOST_BODY]
+        return [sentence for *_, sentence in sorted(latest, key=lambda each: each[0])]
+
+    def _shortened(self, text: str) -> Sentence | None:
+        """Return what stands of a sentence without the ends that are wrong."""
+        for shorter in shortenings(text):
+            sentence = self._sieve.sentence(shorter)
+            if sentence is not None:
+                return sentence
+        return None
+
+    def _closings(self, rounds: Sequence[Sequence[Sifted]]) -> list[tuple[Sentence, ...]]:
+        if self._brief.form != "note":
+            return [()]
+        own = [
+            (sentence,)
+            for sifted in reversed(rounds)
+            for one in sifted
+            for sentence in one.sentences
+            if recommends(sentence.text)
+        ]
+        ruled = [(sentence,) for sentence in sentences_of(self._rules) if recommends(sentence.text)]
+        return [*own[:1], *ruled[:1]] or [()]
+
+    def _fills(self) -> list[tuple[Sentence, ...]]:
+        """Return what the rules can add: one or two of their sentences, none of them copied at length."""
+        if self._brief.form == "one-line":
+            return []
+        usable = [
+            sentence
+            for sentence in sentences_of(self._rules)
+            if not recommends(sentence.text) and self._sieve.wording(sentence) is None
+        ]
+        return [fill for size in (1, 2) for fill in itertools.combinations(usable[:5], size)]
+
+    # --- lists -----------------------------------------------------------------------------------------
+
+    def _listed(self, rounds: Sequence[Sequence[Sifted]]) -> Composed | None:
+        """Return the takeaways or questions that passed, those of the rules after them where these are too few."""
+        least, most = TAKEAWAYS
+        least = min(least, len(self._source.sentences))
+        chosen: list[SummaryPart] = []
+        for one in itertools.chain.from_iterable(reversed(rounds)):
+            part = SummaryPart(one.heading, one.sentences)
+            if one.kept and not any(_are_alike(part, other) for other in chosen):
+                chosen.append(part)
+        chosen = chosen[:most]
+        own = sum(length(sentence.text) for sentence in sentences_of(chosen))
+        if not own:
+            return None
+        for part in self._rules:
+            share = coverage(sentences_of(chosen), self._source).share
+            if len(chosen) >= least and (share >= ENOUGH or len(chosen) == most):
+                break
+            adds = coverage(sentences_of([*chosen, part]), self._source).share > share
+            fits = all(self._sieve.wording(sentence) is None for sentence in part.sentences)
+            if (
+                fits
+                and (adds or len(chosen) < least)
+                and not any(_are_alike(part, other) for other in chosen)
+            ):
+                chosen.append(part)
+        made = self._composed(tuple(sorted(chosen, key=_place)), own)
+        return made if made.is_whole else None
+
+    def _composed(self, parts: tuple[SummaryPart, ...], own: int) -> Composed:
+        checks = form_checks(
+            parts, self._source, self._brief, generative=True, instructions=self._instructions
+        )
+        return Composed(parts, own, coverage(sentences_of(parts), self._source).share, checks)
+
+
+def _repeats(sentences: Sequence[Sentence]) -> bool:
+    """Whether two sentences say one thing, or two of them begin alike: 文章讨论… may open one only."""
+    for one, other in itertools.combinations(sentences, 2):
+        if _likeness(one.text, other.text) > _ALIKE or _opening(one.text) == _opening(other.text):
+            return True
+    return False
+
+
+def _are_alike(part: SummaryPart, other: SummaryPart) -> bool:
+    if part.heading and other.heading and _likeness(part.heading, other.heading) > _ALIKE:
+        return True
+    texts = ["".join(sentence.text for sentence in each.sentences) for each in (part, other)]
+    return _likeness(*texts) > _ALIKE
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of the shorter text's pairs of characters that the other has."""
+    first, second = _pairs(one), _pairs(other)
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _pairs(text: str) -> set[str]:
+    letters = bare(text)
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
+
+
+def _opening(text: str) -> str:
+    return bare(text)[:_OPENING]
+
+
+def _place(part: SummaryPart) -> tuple[int, int]:
+    places = [(citation.section, citation.start) for s in part.sentences for citation in s.citations]
+    return min(places, default=(0, 0))

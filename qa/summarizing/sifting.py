@@ -1,0 +1,158 @@
+"""Each thing that a model wrote, kept with its citations or sent back with what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from qa.language import say
+from qa.models import Sentence, SummaryPart
+from qa.summarizing.brief import Brief
+from qa.summarizing.form import form_checks
+from qa.summarizing.replies import Unit
+from qa.summarizing.source import Source
+
+# What form checks say of a sentence alone; the others look at the whole.
+_OF_A_SENTENCE = frozenset(
+    (
+        "person",
+        "praise",
+        "clickbait",
+        "chatter",
+        "markup",
+        "banned",
+        "title",
+        "copied sentence",
+        "copied run",
+        "punctuation",
+    )
+)
+_RECOMMENDS = re.compile(
+    r"^(?:本文|文章|此文|全文|也|尤其|特别)*(?:适合|推荐|供|建议)[^。]{2,60}(?:阅读|参考|一读|细读|读者|人士|收藏)[^。，]{0,4}。$"
+)
+_READERS = re.compile(
+    r"^(?:本文|文章|此文|全文|也|尤其|特别)*(?:适合|推荐给?|供|建议)|(?:阅读|参考|一读|细读|收藏)|想要?|希望|关注|关心|了解|感兴趣|有兴趣|从事|正在|准备|打算|需要|对|"
+    r"从业者|从业人员|研究者|研究人员|管理者|管理人员|工作者|工作人员|负责人|爱好者|投资者|投资人|创业者|人员|人士|人群|读者|同行|的人|者|员|"
+    r"行业|领域|相关|方面|知识|问题|话题|发展|应用|细节|内容"
+)
+
+
+_CLAUSES = re.compile("[，,；;：:]")
+_DENIES = re.compile(r"不(?:能|会|是|可|应|该|再|得|需|必)|没有|并非|而非|无法|从未")
+_LEAST_CLAUSE = 8
+
+
+class Problem(NamedTuple):
+    """What is wrong: with a sentence, or (``text`` empty) with the whole."""
+
+    text: str
+    why: str
+
+
+class Sifted(NamedTuple):
+    """One unit after its check: its sentences with citations, or the problems."""
+
+    heading: str | None
+    sentences: tuple[Sentence, ...]
+    problems: tuple[Problem, ...]
+    closes: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.problems
+
+
+class Sieve:
+    """Checks what was written about one article.
+
+    :param instructions: What the model was told beside the article: none of it may turn up.
+    """
+
+    def __init__(self, source: Source, brief: Brief, instructions: str = "") -> None:
+        self._source, self._instructions = source, instructions
+        self._brief = replace(brief, form="note", length=None)
+        self._known: dict[str, Sentence | Problem] = {}
+
+    def sift(self, unit: Unit) -> Sifted:
+        """Check a unit."""
+        looked = [self._looked_at(text) for text in unit.sentences]
+        problems = [one for one in looked if isinstance(one, Problem)]
+        if unit.heading is not None:
+            asked = self._asked(unit.heading)
+            problems += [asked] if asked else []
+        sentences = tuple(one for one in looked if isinstance(one, Sentence))
+        return Sifted(unit.heading, sentences, tuple(problems), recommends(unit.sentences[-1]))
+
+    def sentence(self, text: str) -> Sentence | None:
+        """Return a sentence with its citations if nothing is wrong with it."""
+        looked = self._looked_at(text)
+        return looked if isinstance(looked, Sentence) else None
+
+    def _looked_at(self, text: str) -> Sentence | Problem:
+        if text not in self._known:
+            self._known[text] = self._look_at(text)
+        return self._known[text]
+
+    def _look_at(self, text: str) -> Sentence | Problem:
+        wrong = self.wording(Sentence(text, ()))
+        if wrong:
+            return Problem(text, wrong)
+        checked = self._source.judged(_topic_of(text) if recommends(text) else text)
+        for clause in _denials(text) if checked.supported else ():
+            alone = self._source.judged(clause)
+            if not alone.supported:
+                return Problem(text, alone.why or "")
+        if not checked.supported:
+            return Problem(text, checked.why or say("the article does not say so", "文章没有这样说"))
+        return Sentence(text, checked.citations)
+
+    def wording(self, sentence: Sentence) -> str | None:
+        """Return what is wrong with the words of a sentence, whatever it says."""
+        part = SummaryPart(None, (sentence,))
+        checks = form_checks(
+            [part], self._source, self._brief, generative=True, instructions=self._instructions
+        )
+        failed = [check.detail for check in checks if not check.ok and check.name in _OF_A_SENTENCE]
+        return say("; ", "；").join(failed) or None
+
+    def _asked(self, question: str) -> Problem | None:
+        """Check a question: it may only ask about what the article treats."""
+        wrong = self.wording(Sentence(question, ()))
+        if wrong:
+            return Problem(question, wrong)
+        if not question.endswith(("？", "?")):
+            return Problem(question, say("no question", "不是问句"))
+        checked = self._source.judged(f"文章讨论{question.rstrip('？?')}。")
+        return None if checked.supported else Problem(question, checked.why or "")
+
+
+def recommends(sentence: str) -> bool:
+    """Whether a sentence only says for whom the article is.
+
+    >>> recommends("适合关注社区商业的读者阅读。"), recommends("这种桥适合行人。")
+    (True, False)
+    """
+    return bool(_RECOMMENDS.match(sentence))
+
+
+def _topic_of(recommendation: str) -> str:
+    """Return a recommendation as a sentence that says what its readers are interested in."""
+    topic = re.sub(r"[、，和与及或以]+", "、", _READERS.sub("、", recommendation).strip("。"))
+    topics = [piece.strip("的在中里之") for piece in topic.split("、")]
+    return f"文章讨论{'、'.join(filter(None, topics))}。"
+
+
+def _denials(text: str) -> list[str]:
+    """Return the clauses that deny something, which a model turns round most easily: each has to hold by itself."""
+    clauses = _CLAUSES.split(text.rstrip("。"))
+    if len(clauses) == 1:
+        return []
+    return [f"{clause}。" for clause in clauses if _DENIES.search(clause) and len(clause) >= _LEAST_CLAUSE]
+
+
+def problems_of(sifted: Sequence[Sifted]) -> list[Problem]:
+    """Return what is wrong with each unit."""
+    return [problem for one in sifted for problem in one.problems]
