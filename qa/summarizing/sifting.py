@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from qa.language import say
 from qa.models import Sentence, SummaryPart
 from qa.summarizing.brief import Brief
+from qa.summarizing.copying import bare
 from qa.summarizing.form import form_checks
 from qa.summarizing.replies import Unit
 from qa.summarizing.source import Source
+from qa.summarizing.telling import pieces
 
 # What form checks say of a sentence alone; the others look at the whole.
 _OF_A_SENTENCE = frozenset(
@@ -40,8 +43,9 @@ _READERS = re.compile(
 
 
 _CLAUSES = re.compile("[，,；;：:]")
-_DENIES = re.compile(r"不(?:能|会|是|可|应|该|再|得|需|必)|没有|并非|而非|无法|从未")
-_LEAST_CLAUSE = 8
+# How much of a clause one sentence of the article must have, in pairs of characters, and of how many at least.
+_TOGETHER = 0.42
+_FEWEST_PAIRS = 5
 
 
 class Problem(NamedTuple):
@@ -101,13 +105,33 @@ class Sieve:
         if wrong:
             return Problem(text, wrong)
         checked = self._source.judged(_topic_of(text) if recommends(text) else text)
-        for clause in _denials(text) if checked.supported else ():
-            alone = self._source.judged(clause)
-            if not alone.supported:
-                return Problem(text, alone.why or "")
         if not checked.supported:
             return Problem(text, checked.why or say("the article does not say so", "文章没有这样说"))
+        apart = None if recommends(text) else self._put_together(text)
+        if apart or any(citation.section < 0 for citation in checked.citations):
+            why = say("its words stand apart in the article", "这些词在文中不在一处")
+            return Problem(text, f"{why}{say(': ', '：')}{apart}" if apart else why)
         return Sentence(text, checked.citations)
+
+    def _put_together(self, text: str) -> str | None:
+        """Return the first clause that no single sentence of the article has half of: a model's own combination.
+
+        Sources of several sentences may bear a clause out, and mostly do not where a model has joined their words.
+        """
+        for piece in pieces(text):
+            for clause in _CLAUSES.split(piece.text.rstrip("。")) if piece.kind == "claim" else ():
+                wanted = _pairs(clause)
+                if len(wanted) < _FEWEST_PAIRS:
+                    continue
+                if max((len(wanted & pairs) for pairs in self._sentences), default=0) < _TOGETHER * len(
+                    wanted
+                ):
+                    return clause
+        return None
+
+    @cached_property
+    def _sentences(self) -> list[set[str]]:
+        return [_pairs(sentence.text) for sentence in self._source.sentences]
 
     def wording(self, sentence: Sentence) -> str | None:
         """Return what is wrong with the words of a sentence, whatever it says."""
@@ -145,12 +169,9 @@ def _topic_of(recommendation: str) -> str:
     return f"文章讨论{'、'.join(filter(None, topics))}。"
 
 
-def _denials(text: str) -> list[str]:
-    """Return the clauses that deny something, which a model turns round most easily: each has to hold by itself."""
-    clauses = _CLAUSES.split(text.rstrip("。"))
-    if len(clauses) == 1:
-        return []
-    return [f"{clause}。" for clause in clauses if _DENIES.search(clause) and len(clause) >= _LEAST_CLAUSE]
+def _pairs(text: str) -> set[str]:
+    letters = bare(text)
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
 
 
 def problems_of(sifted: Sequence[Sifted]) -> list[Problem]:
