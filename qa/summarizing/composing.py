@@ -13,8 +13,9 @@ from qa.summarizing.counting import length
 from qa.summarizing.coverage import coverage
 from qa.summarizing.form import TAKEAWAYS, form_checks
 from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.readers import is_recommendation, recommendations
 from qa.summarizing.shortening import shortenings
-from qa.summarizing.sifting import Sieve, Sifted, recommends
+from qa.summarizing.sifting import Sieve, Sifted
 from qa.summarizing.source import Source
 
 ENOUGH = 0.75
@@ -117,7 +118,7 @@ class Composer:
             for at, one in enumerate(sifted):
                 whole = [*one.sentences, *(self._shortened(problem.text) for problem in one.problems)]
                 for sentence in filter(None, whole):
-                    if not recommends(sentence.text) and bare(sentence.text) not in seen:
+                    if not is_recommendation(sentence.text) and bare(sentence.text) not in seen:
                         seen.add(bare(sentence.text))
                         placed.append((at / len(sifted), number, sentence))
         placed.sort(key=lambda each: each[1])
@@ -140,10 +141,14 @@ class Composer:
             for sifted in reversed(rounds)
             for one in sifted
             for sentence in one.sentences
-            if recommends(sentence.text)
+            if is_recommendation(sentence.text)
         ]
-        ruled = [(sentence,) for sentence in sentences_of(self._rules) if recommends(sentence.text)]
-        return [*own[:1], *ruled[:1]] or [()]
+        ruled = [
+            (sentence,)
+            for sentence in recommendations(self._source, self._brief)
+            if self._sieve.wording(sentence) is None
+        ]
+        return [*own[:1], *ruled[:2]] or [()]
 
     def _fills(self) -> list[tuple[Sentence, ...]]:
         """Return what the rules can add: one or two of their sentences, none of them copied at length."""
@@ -152,7 +157,7 @@ class Composer:
         usable = [
             sentence
             for sentence in sentences_of(self._rules)
-            if not recommends(sentence.text) and self._sieve.wording(sentence) is None
+            if not is_recommendation(sentence.text) and self._sieve.wording(sentence) is None
         ]
         return [fill for size in (1, 2) for fill in itertools.combinations(usable[:5], size)]
 

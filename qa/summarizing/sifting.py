@@ -13,6 +13,7 @@ from qa.models import Sentence, SummaryPart
 from qa.summarizing.brief import Brief
 from qa.summarizing.copying import bare
 from qa.summarizing.form import form_checks
+from qa.summarizing.readers import is_recommendation, judge_recommendation
 from qa.summarizing.replies import Unit
 from qa.summarizing.source import Source
 from qa.summarizing.telling import pieces
@@ -32,19 +33,9 @@ _OF_A_SENTENCE = frozenset(
         "punctuation",
     )
 )
-_RECOMMENDS = re.compile(
-    r"^(?:本文|文章|此文|全文|也|尤其|特别)*(?:适合|推荐|供|建议)[^。]{2,60}(?:阅读|参考|一读|细读|读者|人士|收藏)[^。，]{0,4}。$"
-)
-_READERS = re.compile(
-    r"^(?:本文|文章|此文|全文|也|尤其|特别)*(?:适合|推荐给?|供|建议)|(?:阅读|参考|一读|细读|收藏)|想要?|希望|关注|关心|了解|感兴趣|有兴趣|从事|正在|准备|打算|需要|对|"
-    r"从业者|从业人员|研究者|研究人员|管理者|管理人员|工作者|工作人员|负责人|爱好者|投资者|投资人|创业者|人员|人士|人群|读者|同行|的人|者|员|"
-    r"行业|领域|相关|方面|知识|问题|话题|发展|应用|细节|内容"
-)
-
-
 _CLAUSES = re.compile("[，,；;：:]")
 # How much of a clause one sentence of the article must have, in pairs of characters, and of how many at least.
-_TOGETHER = 0.42
+_TOGETHER = 0.5
 _FEWEST_PAIRS = 5
 
 
@@ -88,7 +79,7 @@ class Sieve:
             asked = self._asked(unit.heading)
             problems += [asked] if asked else []
         sentences = tuple(one for one in looked if isinstance(one, Sentence))
-        return Sifted(unit.heading, sentences, tuple(problems), recommends(unit.sentences[-1]))
+        return Sifted(unit.heading, sentences, tuple(problems), is_recommendation(unit.sentences[-1]))
 
     def sentence(self, text: str) -> Sentence | None:
         """Return a sentence with its citations if nothing is wrong with it."""
@@ -104,10 +95,15 @@ class Sieve:
         wrong = self.wording(Sentence(text, ()))
         if wrong:
             return Problem(text, wrong)
-        checked = self._source.judged(_topic_of(text) if recommends(text) else text)
+        closes = is_recommendation(text)
+        checked = (
+            judge_recommendation(text, self._source, self._brief.audience)
+            if closes
+            else self._source.judged(text)
+        )
         if not checked.supported:
             return Problem(text, checked.why or say("the article does not say so", "文章没有这样说"))
-        apart = None if recommends(text) else self._put_together(text)
+        apart = None if closes else self._put_together(text)
         if apart or any(citation.section < 0 for citation in checked.citations):
             why = say("its words stand apart in the article", "这些词在文中不在一处")
             return Problem(text, f"{why}{say(': ', '：')}{apart}" if apart else why)
@@ -151,22 +147,6 @@ class Sieve:
             return Problem(question, say("no question", "不是问句"))
         checked = self._source.judged(f"文章讨论{question.rstrip('？?')}。")
         return None if checked.supported else Problem(question, checked.why or "")
-
-
-def recommends(sentence: str) -> bool:
-    """Whether a sentence only says for whom the article is.
-
-    >>> recommends("适合关注社区商业的读者阅读。"), recommends("这种桥适合行人。")
-    (True, False)
-    """
-    return bool(_RECOMMENDS.match(sentence))
-
-
-def _topic_of(recommendation: str) -> str:
-    """Return a recommendation as a sentence that says what its readers are interested in."""
-    topic = re.sub(r"[、，和与及或以]+", "、", _READERS.sub("、", recommendation).strip("。"))
-    topics = [piece.strip("的在中里之") for piece in topic.split("、")]
-    return f"文章讨论{'、'.join(filter(None, topics))}。"
 
 
 def _pairs(text: str) -> set[str]:

@@ -14,6 +14,7 @@ from qa.summarizing.draft import Draft
 from qa.summarizing.extractive import extract
 from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
+from qa.summarizing.ranking import ranked
 from qa.summarizing.source import Source
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def summarize(
         found.append(finished(draft, source, brief, began))
         if found[-1].mode == "extractive":  # it would say the same again
             break
-    best = max(found, key=lambda each: (each.mode == "generative", each.ok, len(each.covered)))
-    return replace(best, candidates=tuple(each for each in found if each is not best))
+    best, *others = ranked(found, brief)
+    return replace(best, candidates=tuple(others))
 
 
 def finished(draft: Draft, source: Source, brief: Brief, began: float) -> Summary:

@@ -22,16 +22,17 @@ from qa.prompting import load_prompt
 from qa.summarizing.asking import Reply, Talk
 from qa.summarizing.brief import Brief
 from qa.summarizing.composing import ENOUGH, Composed, Composer
+from qa.summarizing.counting import length
 from qa.summarizing.coverage import coverage
 from qa.summarizing.draft import Draft
 from qa.summarizing.extractive import extract
 from qa.summarizing.form import QUESTIONS, TAKEAWAYS
-from qa.summarizing.layout import sentences_of
+from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.material import Given, nearest, sections, total
 from qa.summarizing.outlining import outline
 from qa.summarizing.reducing import Reducer, fitted
 from qa.summarizing.replies import units
-from qa.summarizing.sifting import Sieve, Sifted, problems_of
+from qa.summarizing.sifting import Problem, Sieve, Sifted, problems_of
 from qa.summarizing.source import Source
 
 ROUNDS = 2
@@ -192,7 +193,21 @@ class _Writing:
             self._returned.add(failed)
             asked += 1
             again.append(self._sent_back(one, sieve))
-        if self._brief.form in ("note", "abstract") and not asked:
+        over = next((check for check in made.checks if check.name == "length" and not check.ok), None)
+        if (
+            over
+            and not asked
+            and length(text_of(self._brief.form, made.parts)) > (self._brief.length or (0, 0))[1]
+        ):
+            longest = max(
+                range(len(again)),
+                key=lambda at: len((again[at].sentences and again[at].sentences[-1].text) or ""),
+            )
+            text = again[longest].sentences[-1].text
+            again[longest] = self._sent_back(
+                again[longest]._replace(sentences=(), problems=(Problem(text, over.detail),)), sieve
+            )
+        elif self._brief.form in ("note", "abstract") and not asked:
             added = self._asked_for(made, sieve)
             closing = next((at for at, one in enumerate(again) if one.closes), len(again))
             again[closing:closing] = added
