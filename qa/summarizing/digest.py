@@ -49,7 +49,7 @@ def digest(sources: Sequence[Source]) -> Summary:
     began = time.perf_counter()
     sources = distinct(sources)
     about = [subjects(source) for source in sources]
-    told = [sayings(source, *_SHORT[len(sources) <= _FEW], after=f"{named(source)}：") for source in sources]
+    told = [sayings(source, *_SHORT[len(sources) <= _FEW], after=opening(source)) for source in sources]
     grouped = [
         Theme(_as_written(theme, sources), tuple(sorted(theme.members, key=lambda at: _dated(sources[at]))))
         for theme in sorted(themes(about), key=lambda theme: _order(theme, sources))
@@ -59,7 +59,9 @@ def digest(sources: Sequence[Source]) -> Summary:
     for theme in grouped:
         sentences = [sentence for at in theme.members for sentence in framed(sources[at], told[at])]
         if sentences:
-            parts.append(SummaryPart(theme.name or _OTHERS[chinese], tuple(sentences)))
+            # Where nothing is shared at all, there are no others.
+            heading = theme.name or (_OTHERS[chinese] if len(grouped) > 1 else None)
+            parts.append(SummaryPart(heading, tuple(sentences)))
     differing = differing_sentences(sources, [frozenset(each) for each in about], grouped)
     parts += [SummaryPart(_DIFFERENCES[chinese], differing)] if differing else []
     return _summary(sources, tuple(parts), told, began)
@@ -135,9 +137,16 @@ def _dated(source: Source) -> tuple[int, str]:
 def framed(source: Source, sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return sentences about an article, the first with its author and title."""
     return [
-        sentence if number else Sentence(f"{named(source)}：{sentence.text}", sentence.citations)
+        sentence if number else Sentence(f"{opening(source)}{sentence.text}", sentence.citations)
         for number, sentence in enumerate(sentences)
     ]
+
+
+def opening(source: Source) -> str:
+    """Return what stands before what an article says: its author and title."""
+    if is_chinese(source.text):
+        return f"{named(source)}："
+    return ", ".join(filter(None, (author(source), f"“{source.title}”"))) + ": "
 
 
 def named(source: Source) -> str:
@@ -165,12 +174,14 @@ def _sides(
     verb = "写道" if difference.values else "认为"
     found: list[Sentence] = []
     for side in difference.sides:
-        opening, verbs = ("", f"则{verb}") if found else (_topic(difference, grouped), verb)
+        before, verbs = ("", f"则{verb}") if found else (_topic(difference, grouped), verb)
         source = sources[side.source]
         quote = source.sections[side.section].text[side.start : side.end]
         marks = "「」" if "“" in quote or "”" in quote else "“”"
         quoted = f"{marks[0]}{quote}{marks[1]}"
-        texts = (f"{opening}{named(source)}{verbs}：{quoted}", f"{named(source)}：{quoted}")
+        texts = [f"{opening(source)}{quoted}"]
+        if is_chinese(source.text):
+            texts.insert(0, f"{before}{named(source)}{verbs}：{quoted}")
         text = next((text for text in texts if source.judged(text).supported), None)
         if text is None:
             return None

@@ -69,10 +69,11 @@ def themes(about: Sequence[Mapping[str, float]]) -> list[Theme]:
         found.append(best)
         left -= set(best.members)
     found.sort(key=lambda theme: (-len(theme.members), theme.members))
-    if len(left) > _MOST_ALONE:
-        return [*found, Theme(None, tuple(sorted(left)))]
     taken = {theme.name for theme in found}
-    return [*found, *(Theme(_own_name(about[at], taken), (at,)) for at in sorted(left))]
+    alone = {at: _own_name(about[at], taken) for at in sorted(left)} if len(left) <= _MOST_ALONE else {}
+    found += [Theme(name, (at,)) for at, name in alone.items() if name is not None]
+    nameless = tuple(sorted(at for at in left if alone.get(at) is None))
+    return [*found, Theme(None, nameless)] if nameless else found
 
 
 def _best(about: Sequence[Mapping[str, float]], left: Iterable[int], most: int) -> Theme | None:

@@ -119,7 +119,14 @@ def test_english_among_chinese() -> None:
     )
     summary = of(english, RIVAL)
     assert summary.missing == ()
+    assert "\nA. Hill, “Ferries”: " in summary.text
     check_places(summary, english, RIVAL)
+
+
+def test_articles_that_have_no_theme_at_all_have_no_heading() -> None:
+    one, other = article("一", "一二三。"), article("二", "四五六七。")
+    assert [part.heading for part in of(one, other).parts] == [None]
+    assert [part.heading for part in of(one, other, FERRY).parts] == ["渡船", "其他"]
 
 
 def test_a_list_of_prices_and_orders_to_a_model() -> None:
