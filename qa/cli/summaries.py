@@ -32,7 +32,7 @@ Longer = Literal["abstract", "outline", "takeaways", "one-line", "qa"]
 Articles = Annotated[list[str], typer.Argument(help=text("help.given"), metavar="ARTICLE...")]
 Length = Annotated[str | None, typer.Option("--length", metavar="MIN-MAX", help=text("help.length"))]
 Candidates = Annotated[
-    int, typer.Option("--candidates", metavar="N", min=1, max=10, help=text("help.candidates"))
+    int, typer.Option("--candidates", metavar="N", min=1, max=9, help=text("help.candidates"))
 ]
 StyleOption = Annotated[Style, typer.Option("--style", metavar="STYLE", help=text("help.style"))]
 Audience = Annotated[str | None, typer.Option("--audience", metavar="WHO", help=text("help.audience"))]

@@ -150,6 +150,7 @@ def _arrangement(form: Form, parts: Sequence[SummaryPart], sources: Sequence[Sou
             say(f"{len(lines)} (1)", f"{len(lines)} 段")
             + ("" if len(lines) == 1 else say("", "，应当是一段")),
         )
+        yield _not_twice("repetition", [sentence.text for sentence in sentences_of(parts)])
     elif form == "takeaways":
         yield _count("takeaways", "条", len(parts), TAKEAWAYS, sources)
         yield _not_twice("repetition", [text_of("note", [part]) for part in parts])

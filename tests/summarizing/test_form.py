@@ -68,6 +68,7 @@ def test_a_good_note_passes_every_check_and_has_a_word_on_each() -> None:
         ("length", 1, "作者算账。", "too few"),
         ("length", 1, NOTE[1] * 3, "too many"),
         ("paragraphs", 1, NOTE[1] + "\n", "2 (1)"),
+        ("repetition", 1, NOTE[0], "said twice"),
         ("ending", 2, NOTE[2].rstrip("。"), "的读者阅读"),
         ("ending", 2, NOTE[2].rstrip("。") + "……", "……"),
         ("punctuation", 0, "渡船该不该涨价，要先看“账”怎么记」。", "怎么记」"),
