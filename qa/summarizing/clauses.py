@@ -27,6 +27,16 @@ _LIMITS_BEFORE = re.compile(
     r"^(?:但|却|不过|然而|只是|可是|除非|前提|如果|只要|只有|除了|而(?!且)|否则|因为|由于|直到|不含|不包括|条件|仅|至少|至多|最多|才|就|则|也|都|便|那么?|反|其实|虽|尽管|即|哪怕|无论|并|且|是|"
     r"要么|或|以|用|靠|从而|以便|免得|以免)"
 )
+# 有三条： and 他说： announce what is then left out.
+_ANNOUNCES = re.compile(
+    r"(?:是|说|有|为|如下|问|道|写着|包括|分为|分成|办法|条件|原因|理由|看法|标准|规矩|意思|步骤?|[一二三四五六七八九十两几][件条种个点步层类项份样]\w{0,4})$|^.{0,5}$"
+)
+# Half of a pair whose other half was left out, or a point of time without what happened then.
+_HANGS = re.compile(
+    r"既(?!然|得|有)|(?<![并从])不是(?!.*而是)|一(?:边|面)|^(?:先|宁)|要么|或者|与其|越|(?:之?[前后时]|时候|以来|期间|之下|前提下|情况下|基础上|过程中|来说|而言|来看|来讲|方面)$|"
+    r"^(?:从|在|对|按|据|以|用|靠|凭|拿|由于|随着|为了|关于|至于|除了)[^，]{0,12}$"
+)
+_LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
 _GOES_ON = (
     "的",
     "和",
@@ -118,13 +128,26 @@ def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
     pauses = [pause.start() for pause in _PAUSE.finditer(part)]
     for at in reversed(pauses):
         kept, rest = part[:at], part[at:].lstrip("，,；;：:—")
-        if part[at] in "：:" or not is_whole(kept) or _LIMITS_BEFORE.match(rest):
+        if (
+            (part[at] in "：:" and _ANNOUNCES.search(kept))
+            or not is_whole(kept)
+            or _LIMITS_BEFORE.match(rest)
+        ):
             continue
-        clauses = _PAUSE.split(kept)
-        opener = next((i for i in reversed(range(len(clauses))) if _OPENS.search(clauses[i])), None)
-        if opener is not None and opener == len(clauses) - 1:
+        clauses = [clause for clause in _PAUSE.split(kept) if clause]
+        if _OPENS.search(clauses[-1]) or _HANGS.search(clauses[-1]) or not _is_said(clauses[-1]):
             continue
         yield kept
+
+
+def _is_said(clause: str) -> bool:
+    """Whether a clause says something of its own, and does not only lead to what comes: 清算, or 在转移之前."""
+    words = [(word, tag) for word, tag in zh.tagged_words(clause) if any(map(str.isalnum, word))]
+    if not words or _LEADS.search(clause):
+        return False
+    return any(
+        tag.startswith(("v", "a", "z", "i", "l")) or word in _COPULAS for word, tag in words[len(words) > 1 :]
+    )
 
 
 def is_whole(text: str) -> bool:

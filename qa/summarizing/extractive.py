@@ -5,11 +5,14 @@ from __future__ import annotations
 from qa.models import Sentence, SummaryPart
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import length
+from qa.summarizing.note import extract_note
 from qa.summarizing.source import Source
 
 
 def extract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     """Write a summary out of the article's own sentences."""
+    if brief.form == "note":
+        return extract_note(source, brief)
     found: list[Sentence] = []
     used = 0
     most = (brief.length or (0, 300))[1]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
 from qa import text as zh
 from qa.answering.orders import is_order
@@ -170,7 +170,7 @@ def lexrank(sentences: Sequence[Sequence[str]], weights: dict[str, float]) -> li
         return [1.0] * count
     row, column, value = np.array(rows), np.array(columns), np.array(values)
 
-    def spread(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
+    def spread(ranks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         of_words = np.bincount(column, weights=value * ranks[row], minlength=len(places))
         return np.bincount(row, weights=value * of_words[column], minlength=count).astype(np.float64)
 

@@ -1,0 +1,128 @@
+"""What an author maintains, or a news item reports, in parts of sentences that stand by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from qa import text as zh
+from qa.summarizing.clauses import has_subject, runs, stands_alone
+from qa.summarizing.compression import OWNER, is_dated, third_person, trimmed
+from qa.summarizing.counting import length
+from qa.summarizing.scoring import Scored, Scores
+from qa.summarizing.source import SourceSentence
+
+LEAST, MOST = 10, 48
+"""The fewest and the most characters of a claim in a note: fewer say nothing, more leave no room for the rest."""
+
+BEST = 24
+"""The length at which a claim is most readable in a note."""
+
+_FIGURES_TOO_MANY = 2
+_LABEL = re.compile(r"(?:^|(?<=[。？！?!”]))\s*(?P<who>[一-鿿·]{2,6})[：:]")
+_FEWEST_TURNS = 4
+_ASKS = re.compile(r"什么|怎么|怎样|如何|为何|谁|哪[里儿个些]|多少|是否|有没有|是不是|能不能|吗$|呢$")
+_GOES_WITH_OWNER = re.compile(
+    r"^作者(?:因此|也|却|更)?(?:认为|不?赞成|赞同|不?同意|反对|主张|建议|相信|愿意)"
+)
+_HYPOTHETICAL = re.compile(
+    r"^(?:[一二三四五六七]看|假设|假如|例如|比如|如果有|设想|以|从前|有一[次天年]|那[年天次])"
+)
+
+
+class Claim(NamedTuple):
+    """A part of a sentence, in the third person and without a full stop, and the sentence that it is from.
+
+    ``owned`` tells that the text itself says whose view it is.
+    """
+
+    text: str
+    place: SourceSentence
+    score: float
+    owned: bool = False
+
+
+def claims(scores: Scores, topics: Sequence[str], *, most: int = MOST) -> list[Claim]:
+    """Return what may be given as a claim of the author, the best first; several may be of one sentence.
+
+    >>> from qa.reading import read_text
+    >>> from qa.summarizing.source import Source
+    >>> text = "天亮了。有人说桥梁不必勘察，打桩就好。我不同意：桥梁的关键是先勘察河床，打桩在其次。"
+    >>> found = claims(Scores(Source(read_text(text, name="桥梁").article)), ["桥梁"])
+    >>> found[0].text
+    '桥梁的关键是先勘察河床，打桩在其次'
+    """
+    speakers = speakers_of(scores)
+    last = len(scores.source.sections) - 1
+    lasts = {scored.sentence.section: scored.sentence.order for scored in scores.sentences}
+    found: list[Claim] = []
+    for scored in scores.sentences:
+        if scored.barred or (scored.others and not scored.stance):
+            continue
+        sentence = scored.sentence
+        owner = speakers[sentence.order] if speakers else "作者"
+        bonus = 0.2 * (sentence.section in (0, last)) + 0.15 * (lasts[sentence.section] == sentence.order)
+        for text, owned in parts_of(sentence.text, owner, most=most):
+            if owner in text and not owned:
+                continue
+            has_topic = any(topic in text for topic in topics[:2])
+            found.append(
+                Claim(text, sentence, worth(scored, text) + bonus + 0.35 * has_topic + 0.3 * owned, owned)
+            )
+    return sorted(found, key=lambda claim: -claim.score)
+
+
+def worth(scored: Scored, text: str) -> float:
+    """Return how much a part of a sentence is worth as a claim: as the sentence is, less for figures and length."""
+    figures = min(scored.figures, _FIGURES_TOO_MANY)
+    return scored.score - 0.25 * figures - abs(length(text) - BEST) / 60
+
+
+def parts_of(
+    sentence: str, owner: str = "作者", *, least: int = LEAST, most: int = MOST
+) -> Iterable[tuple[str, bool]]:
+    """Yield the parts of a sentence that stand by themselves, in the third person, and whether they say whose they are."""
+    text = _LABEL.sub("", sentence).strip()
+    for run in runs(trimmed(text)):
+        stance = OWNER.match(run)
+        inner = run[stance.end() :] if stance else run
+        if not (
+            stands_alone(inner) or (_GOES_WITH_OWNER.match(third_person(run, owner) or "") and not stance)
+        ):
+            continue
+        if stance and not has_subject(inner):
+            continue
+        told = third_person(inner, owner)
+        if told is None or is_dated(told) or _ASKS.search(told) or _HYPOTHETICAL.search(told):
+            continue
+        if least <= length(told) <= most:
+            yield told, told.startswith(owner) and _GOES_WITH_OWNER.match(told) is not None
+
+
+def speakers_of(scores: Scores) -> dict[int, str] | None:
+    """Return who speaks each sentence of an interview, by the sentence's order; None where nobody is interviewed."""
+    speaker = ""
+    found: dict[int, str] = {}
+    turns = 0
+    for sentence in scores.source.sentences:
+        for label in _LABEL.finditer(sentence.text):
+            speaker, turns = label["who"], turns + 1
+        found[sentence.order] = speaker or "作者"
+    names = {name for name in found.values() if name != "作者"}
+    return found if turns >= _FEWEST_TURNS and len(names) in (2, 3) else None
+
+
+def overlap(one: str, other: str) -> float:
+    """Return which share of the shorter text's pairs of characters the other has as well, 0 to 1.
+
+    >>> overlap("桥梁要先勘察", "先勘察桥梁"), overlap("桥梁", "渡船")
+    (0.75, 0.0)
+    """
+    pairs = [_pairs(one), _pairs(other)]
+    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
+
+
+def _pairs(text: str) -> set[str]:
+    folded = "".join(filter(str.isalnum, zh.fold(text)))
+    return {folded[at : at + 2] for at in range(len(folded) - 1)}
