@@ -209,7 +209,7 @@ def _show(
             if on_progress and len(found) > 1:
                 on_progress(Progress("summarize", number, len(found), one.name))
             try:
-                made.append(assistant.summarize(article_of(one, assistant), **asked))
+                made.append(assistant.summarize(article_of(one, assistant), **asked, **_heard(on_progress)))
             except UsageError:
                 raise
             except QaError as error:
@@ -239,12 +239,16 @@ def _write(
     with _opened(no_cache=no_cache) as assistant, stopping() as is_stopped, bars() as on_progress:
         return write_notes(
             [input_of(one, assistant) for one in found],
-            _maker(assistant, asked, explain=explain),
+            _maker(assistant, {**asked, **_heard(on_progress)}, explain=explain),
             force=force,
             on_progress=on_progress,
             on_item=_show_failure,
             should_stop=is_stopped,
         )
+
+
+def _heard(on_progress: Callable[[Progress], None] | None) -> dict[str, Any]:
+    return {"on_progress": on_progress} if on_progress else {}
 
 
 def _maker(assistant: Assistant, asked: dict[str, Any], *, explain: bool) -> Callable[[Article], Summary]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa.reading import find_files, read_file
+from tests.openai_server import OpenAIServer, answer
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = 12
@@ -160,3 +162,65 @@ def test_two_at_once_write_each_file_once(folder: Path) -> None:
         child.communicate(timeout=60)
     assert require_whole(folder, before) == set(before)
     assert names(folder) == {name for file in before for name in (file, f"{file}.bak")}
+
+
+# --- the command, with a slow model ---------------------------------------------------------------------
+
+MARKET = """
+很多人以为菜市场会被超市的低价挤垮，街道也为此讨论过好几回。
+
+## 一、价格不是全部
+
+问了四十个摊主，留住老顾客的是当天进货、可以挑拣，价格只排在第三位。超市的菜便宜，却不能一根一根地挑。
+
+## 二、摊主记得老顾客
+
+老顾客要什么、家里几口人，摊主都记在心里。这份熟悉省去了来回比较的工夫。
+
+## 三、改造别改掉人情
+
+去年的改造把通道拓宽，却让摊位一年一抽签，熟客找不到人，生意掉了三成。改造应当先保住固定摊位，再谈灯光和招牌。
+"""
+WRITTEN = (
+    "文章讨论菜市场的价格、摊主和改造，作者认为改造应当先保住固定摊位。\n"
+    "文章先说价格，再说摊主和老顾客的熟悉，最后谈改造。\n"
+    "适合关注菜市场和改造的读者阅读。"
+)
+
+
+def test_the_command_is_killed_while_a_model_writes(tmp_path: Path) -> None:
+    folder, count = tmp_path / "articles", 6
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.md").write_text(f"# 第{number}个菜市场\n{MARKET}", encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in find_files(folder)}
+    with OpenAIServer(answer(WRITTEN, pause=0.02)) as server:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("QA_", "OPENAI_"))
+        }
+        environment |= {"QA_HOME": str(tmp_path / "home"), "QA_LLM_BASE_URL": server.url, "QA_LLM_MODEL": "m"}
+        environment |= {"QA_LANG": "en", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+        qa = [sys.executable, "-m", "qa", "note", str(folder), "--write", "--json"]
+        with subprocess.Popen(qa, env=environment, stdout=subprocess.DEVNULL) as child:
+            server.wait_for_requests(3, seconds=60)
+            time.sleep(0.1)
+            child.kill()
+        noted = {file.name for file in find_files(folder) if file.read_bytes() != before[file.name]}
+        assert noted == {"0.md", "1.md"}, "what was in hand is not in"
+        done = subprocess.run(qa, env=environment, capture_output=True, encoding="utf-8", check=True)
+        told = json.loads(done.stdout)
+        assert (told["written"], told["skipped"], told["failed"]) == (count - 2, 2, 0)
+        asked = [request for request in server.requests if request.path.endswith("/chat/completions")]
+        assert len(asked) == count + 1, "only what was in hand is asked for again"
+        spent = sum(item["usage"]["tokens_in"] for item in told["items"])
+        assert told["usage"]["tokens_in"] == spent > 0
+    for file in find_files(folder):
+        assert read_file(file).article.editor_note == WRITTEN.replace("\n", "")
+        assert file.read_bytes().count(b"editor_note") == 1
+        assert file.with_name(f"{file.name}.bak").read_bytes() == before[file.name]
+    assert names(folder) == {name for file in before for name in (file, f"{file}.bak")}
+    with OpenAIServer(answer(WRITTEN)) as server:
+        environment["QA_LLM_BASE_URL"] = server.url
+        again = subprocess.run(qa, env=environment, capture_output=True, encoding="utf-8", check=True)
+        assert json.loads(again.stdout)["skipped"] == count
+        assert server.requests == [], "a note that is there costs nothing"
