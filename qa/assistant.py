@@ -477,12 +477,19 @@ class Assistant:
         )
 
     def digest(
-        self, references: Iterable[str | Path | Article] = (), *, filters: Filters = _NO_FILTERS
+        self,
+        references: Iterable[str | Path | Article] = (),
+        *,
+        filters: Filters = _NO_FILTERS,
+        style: Style = "平实",
+        mode: Mode | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Summary:
         """Write one digest of several articles: by theme, each sentence cited, and where their authors differ.
 
         ``references`` are what :meth:`summarize` takes; without any, all articles of the library are meant. Of these,
-        ``filters`` chooses. An article that is named twice is taken once.
+        ``filters`` chooses. An article that is named twice is taken once. ``mode`` is as for :meth:`summarize`;
+        ``on_progress`` hears how many articles the model has written of.
 
         Raises :class:`ArgumentInvalid` for too many, :class:`FiltersTooNarrow` where none is left, and what
         :meth:`summarize` raises.
@@ -506,7 +513,9 @@ class Assistant:
         articles = [article for article in map(self._article, given) if fits(article, filters)]
         if not articles:
             raise FiltersTooNarrow(filters=described(filters))
-        return digest([Source(article) for article in articles])
+        writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
+        sources = [Source(article) for article in articles]
+        return digest(sources, writer, style=style, may_fall_back=mode is None)
 
     def _article(self, source: str | Path | Article) -> Article:
         """Return the article that is meant: one of the library, a file's, or the one that is given."""

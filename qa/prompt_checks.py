@@ -37,6 +37,8 @@ SAMPLES = MappingProxyType[str, object](
         "style": "用平实的短句。",
         "audience": "坐船上班的人",
         "attempt": 1,
+        "theme": "渡口",
+        "articles": [SimpleNamespace(number=1, text="渡船每天开六班，末班是傍晚六点。")],
         "sources": ["渡船每天开六班，末班是傍晚六点。"],
     }
 )

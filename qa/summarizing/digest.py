@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qa import text as zh
 from qa.errors import ArgumentInvalid
 from qa.language import say
-from qa.models import Sentence, Summary, SummaryPart
+from qa.models import Sentence, Style, Summary, SummaryPart, Usage
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import is_chinese
 from qa.summarizing.differences import Difference, author, differences
 from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
-from qa.summarizing.sayings import sayings
+from qa.summarizing.sayings import best_sentences, sayings
 from qa.summarizing.source import Source
 from qa.summarizing.themes import Theme, subjects, themes
+
+if TYPE_CHECKING:
+    from qa.summarizing.theme_writing import ByModel
+    from qa.summarizing.writing import Writer
 
 T = TypeVar("T")
 
@@ -25,20 +29,39 @@ MOST_ARTICLES = 100
 """How many articles a digest takes: nobody reads one of more."""
 
 _BRIEF = Brief("digest")
-# How many sentences an article has, and of how many characters: where there are few articles, and where there are more.
+# How many sentences an article has, and of how many characters: where there are few articles, and where there are more;
+# and what a model gets to read of it.
 _FEW = 8
 _SHORT = {True: (2, 70), False: (1, 60)}
+_MATERIAL = 400
 _OTHERS = {True: "其他", False: "Other articles"}
 _DIFFERENCES = {True: "不同的说法", False: "Where they differ"}
 
 
-def digest(sources: Sequence[Source]) -> Summary:
-    """Write a digest without a model: a part for each theme, and one for where authors differ.
+class Told(NamedTuple):
+    """An article, the best of its text for a model, and what the rules say of it for the reader."""
+
+    source: Source
+    material: str
+    short: tuple[Sentence, ...]
+
+
+def digest(
+    sources: Sequence[Source],
+    writer: Writer | None = None,
+    *,
+    style: Style = "平实",
+    may_fall_back: bool = True,
+) -> Summary:
+    """Write a digest, by default without a model: a part for each theme, and one for where authors differ.
 
     An article that is given twice is taken once. An article of which nothing could be said is named in ``missing``, by
-    its title; ``covered`` are the titles of the others.
+    its title; ``covered`` are the titles of the others. A model writes what is said of each article; where they
+    differ, they are quoted.
 
+    :param may_fall_back: Whether the rules may write all of it where the server fails.
     :raises ArgumentInvalid: there are more than :data:`MOST_ARTICLES`.
+    :raises ServerError: the server failed, and nothing may stand in for it.
 
     >>> from qa.reading import read_text
     >>> texts = {"快": "# 快\\n\\n渡船要快。渡船每天开六班。渡船准点。", "稳": "# 稳\\n\\n渡船每天开八班。渡船停在渡口。渡船不过夜。"}
@@ -49,22 +72,32 @@ def digest(sources: Sequence[Source]) -> Summary:
     began = time.perf_counter()
     sources = distinct(sources)
     about = [subjects(source) for source in sources]
-    told = [sayings(source, *_SHORT[len(sources) <= _FEW], after=opening(source)) for source in sources]
+    told = [_told(source, is_few=len(sources) <= _FEW, at_length=writer is not None) for source in sources]
     grouped = [
         Theme(_as_written(theme, sources), tuple(sorted(theme.members, key=lambda at: _dated(sources[at]))))
         for theme in sorted(themes(about), key=lambda theme: _order(theme, sources))
     ]
+    by_model: ByModel | None = None
+    if writer is not None:
+        from qa.summarizing.theme_writing import write_themes
+
+        by_model = write_themes(writer, style, grouped, told, may_fall_back=may_fall_back)
+    written = by_model.sentences if by_model else {}
     chinese = any(is_chinese(source.text) for source in sources)
     parts = []
     for theme in grouped:
-        sentences = [sentence for at in theme.members for sentence in framed(sources[at], told[at])]
+        sentences = [
+            sentence
+            for at in theme.members
+            for sentence in framed(sources[at], [written[at]] if at in written else told[at].short)
+        ]
         if sentences:
             # Where nothing is shared at all, there are no others.
             heading = theme.name or (_OTHERS[chinese] if len(grouped) > 1 else None)
             parts.append(SummaryPart(heading, tuple(sentences)))
     differing = differing_sentences(sources, [frozenset(each) for each in about], grouped)
     parts += [SummaryPart(_DIFFERENCES[chinese], differing)] if differing else []
-    return _summary(sources, tuple(parts), told, began)
+    return _summary(sources, tuple(parts), told, by_model, began)
 
 
 def distinct(sources: Sequence[Source]) -> list[Source]:
@@ -92,24 +125,39 @@ def within_bounds(found: list[T]) -> list[T]:
     return found
 
 
+def _told(source: Source, *, is_few: bool, at_length: bool) -> Told:
+    short = sayings(source, *_SHORT[is_few], after=opening(source))
+    return Told(source, "\n".join(best_sentences(source, _MATERIAL)) if at_length else "", tuple(short))
+
+
 def _summary(
     sources: Sequence[Source],
     parts: tuple[SummaryPart, ...],
-    told: Sequence[Sequence[Sentence]],
+    told: Sequence[Told],
+    by_model: ByModel | None,
     began: float,
 ) -> Summary:
+    written = by_model.sentences if by_model else {}
+    is_all = bool(written) and all(at in written for at, each in enumerate(told) if each.short)
     return Summary(
         article="",
         form="digest",
         text=text_of("digest", parts),
         sentences=sentences_of(parts),
-        checks=form_checks(parts, sources, _BRIEF, generative=False),
-        mode="extractive",
+        # What the rules put in is in the articles' own words.
+        checks=form_checks(parts, sources, _BRIEF, generative=is_all),
+        mode="generative" if written else "extractive",
+        model=by_model.model if by_model else None,
+        usage=by_model.usage if by_model else Usage(),
         articles=tuple(source.article.id for source in sources if source.article.id),
         parts=parts,
+        prompt=by_model.prompt if by_model else None,
         seconds=round(time.perf_counter() - began, 3),
-        covered=tuple((source.title,) for source, said in zip(sources, told, strict=True) if said),
-        missing=tuple((source.title,) for source, said in zip(sources, told, strict=True) if not said),
+        covered=tuple((each.source.title,) for each in told if each.short),
+        missing=tuple((each.source.title,) for each in told if not each.short),
+        dropped=by_model.dropped if by_model else (),
+        rounds=by_model.rounds if by_model else 0,
+        fallback=by_model.fallback if by_model else None,
     )
 
 

@@ -13,7 +13,7 @@ from qa.summarizing.clauses import runs, stands_alone
 from qa.summarizing.compression import is_dated, third_person, trimmed
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import Scored, Scores
-from qa.summarizing.source import Source
+from qa.summarizing.source import Source, SourceSentence
 
 _SHORTEST = 12
 # A smaller part of a sentence is seldom what it was written for.
@@ -48,12 +48,8 @@ def sayings(source: Source, count: int, most: int, *, after: str = "") -> list[S
     ['作者认为，桥要先勘察，而不是先打桩。']
     """
     scores = Scores(source)
-    worth = _worth(source, scores)
-    ranked = sorted((one for one in scores.sentences if not one.barred), key=worth, reverse=True)
+    ranked = _ranked(source, scores)
     usable = [one for one in ranked if not one.others]
-    best = {one.sentence.section: one for one in reversed(usable)}
-    # Each section has its say before one has another.
-    usable.sort(key=lambda one: best[one.sentence.section] is not one)
     for before in dict.fromkeys((after, "")):
         found: list[tuple[int, Sentence]] = []
         for scored in usable:
@@ -70,6 +66,29 @@ def sayings(source: Source, count: int, most: int, *, after: str = "") -> list[S
     quoted = [_quoted(one, source) for one in said]
     held = (one for one in quoted if source.judged(after + one.text).supported)
     return [one for one in [next(held, None) or next(iter(quoted), None)] if one is not None]
+
+
+def best_sentences(source: Source, most: int) -> list[str]:
+    """Return the sentences that say most of what an article says, as they are written, in reading order.
+
+    Together they have at most ``most`` characters, but for the first, and none of them is an order to a model.
+    """
+    chosen: list[SourceSentence] = []
+    left = most
+    for scored in _ranked(source, Scores(source)):
+        text = scored.sentence.text.strip()
+        if not chosen or len(text) <= left:
+            chosen.append(scored.sentence)
+            left -= len(text)
+    return [sentence.text.strip() for sentence in sorted(chosen, key=lambda each: each.order)]
+
+
+def _ranked(source: Source, scores: Scores) -> list[Scored]:
+    """Return the sentences that may be given, the best first; but each section has its say before one has another."""
+    worth = _worth(source, scores)
+    ranked = sorted((one for one in scores.sentences if not one.barred), key=worth, reverse=True)
+    best = {one.sentence.section: one for one in reversed(ranked) if not one.others}
+    return sorted(ranked, key=lambda one: best.get(one.sentence.section) is not one)
 
 
 def _worth(source: Source, scores: Scores) -> Callable[[Scored], float]:
