@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa import text as zh
 from qa.language import say
 from qa.models import Citation, Section, Sentence
+from qa.summarizing.headings import stripped
 from qa.summarizing.source import Source
 
 # A heading is named where most of what it says is said, and more than a word or two of it.
 _NAMED_SHARE = 0.75
 _NAMED_CHARACTERS = 4
-_NUMBERING = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百\d]+[章节部步篇讲回][分]?|[一二三四五六七八九十]+(?=[、.．:：])|\d+(?:\.\d+)*(?=[\s、.．:：])|[（(][一二三四五六七八九十\d]+[)）])[\s、.．:：]*"
-)
 # An article without headings is looked at in thirds, unless it is so short that it says one thing.
 _THIRDS = 3
 _FEWEST_SENTENCES = 6
@@ -64,7 +61,7 @@ def coverage(sentences: Sequence[Sentence], source: Source) -> SectionCoverage:
 
 
 def _names(folded: str, heading: str) -> bool:
-    words = zh.content_words(_NUMBERING.sub("", heading))
+    words = zh.content_words(stripped(heading))
     named = sum(len(word) for word in words if word in folded)
     return named >= max(_NAMED_CHARACTERS, _NAMED_SHARE * sum(map(len, words)))
 

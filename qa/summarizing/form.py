@@ -25,6 +25,7 @@ SECTION_SENTENCES = (1, 2)
 """How many sentences a section has in an outline."""
 
 _ONE_PARAGRAPH: tuple[Form, ...] = ("note", "abstract", "one-line")
+_OWN_WORDS: tuple[Form, ...] = ("note", "one-line")
 _CLOSINGS = "」』”’）)》〉】\"'"
 _PAIRS = ("「」", "『』", "“”", "‘’", "（）", "()", "《》", "【】")
 _DOUBLED = re.compile(
@@ -107,8 +108,8 @@ def _checks(
         yield _none("banned", (say("banned", "禁用的词"), wording.banned(text, brief.banned)))
     if form != "digest":
         yield _title(text, sources)
-    # An answer may be the article's own, and so may what the rules put into a digest under its author's name.
-    if form != "qa" and (generative or form != "digest"):
+    # Of an answer the article's own words are the best, and of longer forms they are all that rules without a model have.
+    if form in _OWN_WORDS or (generative and form != "qa"):
         yield _whole(told, originals)
     if generative:
         runs = told if form == "digest" else [text_of("note", [part]) for part in parts]
