@@ -282,7 +282,7 @@ def test_a_note_is_checked_in_about_a_millisecond() -> None:
     )
     note = [part(source, *NOTE)]
     checked(note, source)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(50):
         checked(note, source)
-    assert (time.perf_counter() - began) / 50 < 0.01
+    assert (time.process_time() - began) / 50 < 0.01
