@@ -57,8 +57,8 @@ _LAST_ITEM = re.compile(r"(?:以及|、|和|与|及)[^、，。；：以和与�
 def shortenings(sentence: str) -> Iterator[str]:
     """Yield a sentence without its last clauses, or without one thing of those that it lists; the longest first.
 
-    >>> "文章介绍了桥的勘察、桥墩和护栏，作者认为桥要先勘察。" in shortenings(
-    ...     "文章介绍了桥的勘察、桥墩和护栏，作者认为桥要先勘察，船可以先等。"
+    >>> "文章介绍了桥的勘察、桥墩和护栏，作者认为桥要勘察。" in shortenings(
+    ...     "文章介绍了桥的勘察、桥墩和护栏，作者认为桥要勘察，船可以等。"
     ... )
     True
     """
