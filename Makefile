@@ -13,7 +13,8 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-# The main job on the defaults: index corpus/, answer with citations, refuse what is not there. No key, no network.
+# The main job on the defaults: index corpus/, answer with citations, refuse what is not there,
+# write an editor's note. No key, no network.
 # The user's own settings and library are left alone.
 DEMO = env -u OPENAI_API_KEY -u OPENAI_BASE_URL -u QA_LLM_BASE_URL QA_HOME=$(CURDIR)/build/demo $(BIN)/qa
 demo: setup
@@ -22,6 +23,7 @@ demo: setup
 	$(DEMO) ask '征信和信用评级有什么区别？'
 	$(DEMO) ask '《清算是算账，结算是给钱》的作者是谁？'
 	$(DEMO) ask '红烧肉怎么做？' || test $$? -eq 3
+	$(DEMO) note corpus/clearing-settlement.md --cite
 
 test: setup
 	$(BIN)/python -m pytest
