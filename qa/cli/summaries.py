@@ -126,6 +126,7 @@ def digest(
     category: CategoryFilter = None,
     since: Since = None,
     until: Until = None,
+    style: StyleOption = "平实",
     cite: Cite = False,
     format_: FormatOption = None,
     out: Out = None,
@@ -140,11 +141,11 @@ def digest(
 
     chosen = _format(format_, as_json=json)
     place = require_out(out, force=force)
-    with _opened(no_cache=no_cache) as assistant:
+    asked: dict[str, Any] = {"style": style} if mode is None else {"style": style, "mode": mode}
+    with _opened(no_cache=no_cache) as assistant, bars() as on_progress:
         only = filters(assistant, None, author, category, since, until)
         sources = [article_of(one, assistant) for one in given(articles or [])]
-        asked = {} if mode is None else {"mode": mode}
-        summary = assistant.digest(sources, filters=only, **asked)
+        summary = assistant.digest(sources, filters=only, **asked, **_heard(on_progress))
     remark(summary, is_one=True, explain=explain)
     deliver([summary], to_json(summary), chosen, place, cite=cite)
     if not summary.ok:

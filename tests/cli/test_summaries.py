@@ -222,11 +222,10 @@ def test_a_digest(run: Run, stage: Stage, folder: Path) -> None:
     [(references, filters, asked)] = [value for name, value in stage.calls if name == "digest"]
     assert [getattr(each, "name", None) or each.id for each in references] == [ID, "a.md", "b.md", "c.md"]
     assert filters == Filters(author="林知远", category="支付", since=dt.date(2021, 12, 3))
-    assert asked == {}
-    said(run, "digest", "--mode", "extractive")
-    assert [value for name, value in stage.calls if name == "digest"] == [
-        ([], Filters(), {"mode": "extractive"})
-    ]
+    assert asked == {"style": "平实"}
+    said(run, "digest", "--mode", "extractive", "--style", "资讯")
+    [called] = [value for name, value in stage.calls if name == "digest"]
+    assert called == ([], Filters(), {"mode": "extractive", "style": "资讯"})
     assert "left out: 渡口" in run("digest", "--explain").stderr
     assert run("digest", "--cite", "--out", "digest.html", "--format", "html").exit_code == 0
     assert "cite-1" in (folder.parent / "digest.html").read_text(encoding="utf-8")
