@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qa import text as zh
 from qa.summarizing.clauses import has_subject, runs, stands_alone
-from qa.summarizing.compression import OWNER, is_dated, third_person, trimmed
+from qa.summarizing.compression import OWNER, is_dated, third_person, trimmed, without_contrast
 from qa.summarizing.counting import length
-from qa.summarizing.scoring import Scored, Scores
+from qa.summarizing.scoring import POINT, Scored, Scores
 from qa.summarizing.source import SourceSentence
 
 LEAST, MOST = 10, 48
@@ -19,9 +20,13 @@ LEAST, MOST = 10, 48
 BEST = 24
 """The length at which a claim is most readable in a note."""
 
-_FIGURES_TOO_MANY = 2
+_HAPPENED = re.compile(r"了(?!解)|曾|过(?=[一-鿿])(?!程|去|于|渡|户)|那[天年次晚夜]|[“「『]")
+_HOLDS = re.compile(
+    r"不?是(?!因为)|应当|应该|必须|不能|不该|等于|才[能会是]|并不|不如|越.+越|总|从来|永远|只有|唯有"
+)
+_FIGURES = re.compile(r"[\d%％]|[百千万亿]|[一二两三四五六七八九十]+(?:元|年|月|天|成|笔|户|倍|人)")
 _LABEL = re.compile(r"(?:^|(?<=[。？！?!”]))\s*(?P<who>[一-鿿·]{2,6})[：:]")
-_FEWEST_TURNS = 4
+_FEWEST_TURNS = 3
 _ASKS = re.compile(r"什么|怎么|怎样|如何|为何|谁|哪[里儿个些]|多少|是否|有没有|是不是|能不能|吗$|呢$")
 _GOES_WITH_OWNER = re.compile(
     r"^作者(?:因此|也|却|更)?(?:认为|不?赞成|赞同|不?同意|反对|主张|建议|相信|愿意)"
@@ -41,6 +46,7 @@ class Claim(NamedTuple):
     place: SourceSentence
     score: float
     owned: bool = False
+    owner: str = "作者"
 
 
 def claims(scores: Scores, topics: Sequence[str], *, most: int = MOST) -> list[Claim]:
@@ -62,21 +68,39 @@ def claims(scores: Scores, topics: Sequence[str], *, most: int = MOST) -> list[C
             continue
         sentence = scored.sentence
         owner = speakers[sentence.order] if speakers else "作者"
-        bonus = 0.2 * (sentence.section in (0, last)) + 0.15 * (lasts[sentence.section] == sentence.order)
+        bonus = 0.2 * (sentence.section in (0, last)) + 0.2 * (lasts[sentence.section] == sentence.order)
         for text, owned in parts_of(sentence.text, owner, most=most):
-            if owner in text and not owned:
+            # What happened, or how much it was, nobody maintains.
+            if not owned and (owner in text or _FIGURES.search(text) or _HAPPENED.search(text)):
                 continue
             has_topic = any(topic in text for topic in topics[:2])
             found.append(
-                Claim(text, sentence, worth(scored, text) + bonus + 0.35 * has_topic + 0.3 * owned, owned)
+                Claim(
+                    text, sentence, worth(scored, text) + bonus + 0.35 * has_topic + 0.5 * owned, owned, owner
+                )
             )
     return sorted(found, key=lambda claim: -claim.score)
 
 
 def worth(scored: Scored, text: str) -> float:
-    """Return how much a part of a sentence is worth as a claim: as the sentence is, less for figures and length."""
-    figures = min(scored.figures, _FIGURES_TOO_MANY)
-    return scored.score - 0.25 * figures - abs(length(text) - BEST) / 60
+    """Return how much a part of a sentence is worth as a claim.
+
+    What holds always counts more than what happened once, to somebody, to a figure.
+    """
+    points = min(2, len(POINT.findall(text)))
+    happened = 0.35 * bool(_HAPPENED.search(text)) + 0.35 * any(
+        tag == "nr" for _, tag in zh.tagged_words(text)
+    )
+    return (
+        0.6 * scored.central
+        + 0.15 * scored.early
+        + 0.3 * points
+        + 0.25 * bool(_HOLDS.search(text))
+        - happened
+        - 0.4 * (points == 0 and not _HOLDS.search(text))
+        - 0.3 * bool(_FIGURES.search(text))
+        - abs(length(text) - BEST) / 50
+    )
 
 
 def parts_of(
@@ -86,7 +110,7 @@ def parts_of(
     text = _LABEL.sub("", sentence).strip()
     for run in runs(trimmed(text)):
         stance = OWNER.match(run)
-        inner = run[stance.end() :] if stance else run
+        inner = without_contrast(run[stance.end() :] if stance else run)
         if not (
             stands_alone(inner) or (_GOES_WITH_OWNER.match(third_person(run, owner) or "") and not stance)
         ):
@@ -102,15 +126,19 @@ def parts_of(
 
 def speakers_of(scores: Scores) -> dict[int, str] | None:
     """Return who speaks each sentence of an interview, by the sentence's order; None where nobody is interviewed."""
-    speaker = ""
+    labels = Counter(
+        label["who"] for sentence in scores.source.sentences for label in _LABEL.finditer(sentence.text)
+    )
+    names = {name for name, turns in labels.items() if turns >= _FEWEST_TURNS}
+    if len(names) not in (2, 3):
+        return None
     found: dict[int, str] = {}
-    turns = 0
+    speaker = "作者"
     for sentence in scores.source.sentences:
         for label in _LABEL.finditer(sentence.text):
-            speaker, turns = label["who"], turns + 1
-        found[sentence.order] = speaker or "作者"
-    names = {name for name in found.values() if name != "作者"}
-    return found if turns >= _FEWEST_TURNS and len(names) in (2, 3) else None
+            speaker = label["who"] if label["who"] in names else speaker
+        found[sentence.order] = speaker
+    return found
 
 
 def overlap(one: str, other: str) -> float:

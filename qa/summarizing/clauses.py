@@ -14,18 +14,18 @@ _CLOSED = {"」": "「", "』": "『", "”": "“", "’": "‘", "）": "（",
 _POINTS_BACK = re.compile(
     r"^(?:这|那(?!些写)|此|该|其(?!实)|它|他|她|前者|后者|二者|两者|三者|双方|彼此|因此|因而|所以|同时|而|但|却|也|还|又|并|且|就|才|都|于是|然后|否则|反而|不过|可是|"
     r"然而|甚至|尤其|其中|例如|比如|即|如此|从此|此后|后来|随后|接着|再|更|另|其次|以及|或者?|和|与|及|乃至|直到|则|便|只是|毕竟|何况|况且|于此|上述|以上|以下|同样|"
-    r"[一二三四五六七八九十]是|原来|结果|之后|之前|答案|原因|理由|区别|差别|好处|坏处|办法|代价是|方法|反过来|相反|多数|有的|有些|另外)"
+    r"[一二三四五六七八九十]是|原来|结果|之后|之前|答案|原因|理由|区别|差别|好处|坏处|办法|代价是|方法|反过来|相反|多数|有的|有些|另外|教训|结论|意思|好在|道理|自己|请(?!求|示)|.{1,3}的(?:只|就|正|都)?是|.{1,4}的时候)"
 )
 _ANAPHORA = re.compile(
-    r"这(?!样一来)|那(?!么多)|它|他(?!人)|她|其(?![实中他余次])|此(?!外)|该(?=[一-鿿]{2})(?<!应该)|前者|后者|二者|两者|三者|上述|如此|双方|两边|两件|两种|三件|几件|三句|第[一二三四五六七八九十][个条种次]|同一|同样"
+    r"这(?!样一来)|那(?!么多)|它|他(?!人)|她|其(?![实中他余次])|此(?!外)|该(?=[一-鿿]{2})(?<!应该)|前者|后者|二者|两者|三者|上述|如此|双方|两边|两件|两种|三件|几件|三句|第[一二三四五六七八九十][个条种次]|同一|同样|左边|右边|对方|前一|后一|[上下前后]面|以[上下]|如下|另一|其余|这里|那里|此处"
 )
 _OPENS = re.compile(
-    r"如果|假如|假设|倘若|要是|若(?!干)|一旦|除非|只要|只有|虽然|尽管|固然|即使|即便|哪怕|纵然|无论|不管|不论|因为|由于|既然|不仅|不但|不光|与其|宁可|当[^，]{1,16}时|"
+    r"如果|假如|假设|倘若|要是|若(?!干)|一旦|除非|只要|只有|虽然|尽管|固然|即使|即便|哪怕|纵然|无论|不管|不论|因为|由于|既然|不仅|不但|不光|与其|宁可|当[^，]{1,16}时|鉴于|作为|截至|根据|按照|为[^，]{2,20}[，]?$|有鉴|"
     r"之所以|随着|为了|对于?[^，]{1,14}(?:来说|来讲|而言)$|一方面|看似|表面上|有[的人]"
 )
 _LIMITS_BEFORE = re.compile(
     r"^(?:但|却|不过|然而|只是|可是|除非|前提|如果|只要|只有|除了|而(?!且)|否则|因为|由于|直到|不含|不包括|条件|仅|至少|至多|最多|才|就|则|也|都|便|那么?|反|其实|虽|尽管|即|哪怕|无论|并|且|是|"
-    r"要么|或|以|用|靠|从而|以便|免得|以免)"
+    r"要么|不是|并非|而非|没有|或|以|用|靠|从而|以便|免得|以免)"
 )
 # 有三条： and 他说： announce what is then left out.
 _ANNOUNCES = re.compile(
@@ -36,6 +36,7 @@ _HANGS = re.compile(
     r"既(?!然|得|有)|(?<![并从])不是(?!.*而是)|一(?:边|面)|^(?:先|宁)|要么|或者|与其|越|(?:之?[前后时]|时候|以来|期间|之下|前提下|情况下|基础上|过程中|来说|而言|来看|来讲|方面)$|"
     r"^(?:从|在|对|按|据|以|用|靠|凭|拿|由于|随着|为了|关于|至于|除了)[^，]{0,12}$"
 )
+_FOLLOWS = re.compile(r"就|则|才|也|都|便|那么|仍|必|但|却|会|只是|将|而是|要|不能|应")
 _LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
 _GOES_ON = (
     "的",
@@ -51,6 +52,8 @@ _GOES_ON = (
     "或",
     "是",
     "为",
+    "在于",
+    "意味着",
     "说",
     "称",
     "认为",
@@ -135,7 +138,13 @@ def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
         ):
             continue
         clauses = [clause for clause in _PAUSE.split(kept) if clause]
-        if _OPENS.search(clauses[-1]) or _HANGS.search(clauses[-1]) or not _is_said(clauses[-1]):
+        # A condition without what follows from it, half of a pair.
+        waits = any(map(_OPENS.search, clauses)) and not _FOLLOWS.search(clauses[-1])
+        waits = waits or any(
+            pair in clauses[-1] and pair in rest for pair in ("的是", "要么", "有的", "一半")
+        )
+        waits = waits or re.search(r"^是(?:依据|按照|根据|在|指|由|以|把|将|让)", clauses[-1]) is not None
+        if waits or clauses[-1][:2] == rest[:2] or _HANGS.search(clauses[-1]) or not _is_said(clauses[-1]):
             continue
         yield kept
 
@@ -184,14 +193,26 @@ def stands_alone(text: str) -> bool:
     >>> stands_alone("桥梁要先勘察，它才不会塌")
     True
     """
+    label = text.partition("：")[0]
+    if "：" in text and (_ANNOUNCES.search(label) or not has_subject(label)):
+        return False
     if not is_whole(text) or _POINTS_BACK.match(text) or text.endswith(("？", "?", "呢", "吗")):
         return False
+    return not points_back(text) and has_subject(text)
+
+
+def points_back(text: str) -> bool:
+    """Whether something in a text is only to be understood by what stood before it.
+
+    >>> points_back("先看下面四行"), points_back("桥梁要先勘察，它才不会塌")
+    (True, False)
+    """
     for match in _ANAPHORA.finditer(text):
         before = text[: match.start()]
         # 它 may follow its noun; the others point further back.
         if match.group() not in ("它", "其") or not _PAUSE.search(before) or not has_subject(before):
-            return False
-    return has_subject(text)
+            return True
+    return False
 
 
 def has_subject(text: str) -> bool:
@@ -204,6 +225,10 @@ def has_subject(text: str) -> bool:
     if len(words) < 2:
         return False
     word, tag = words[0]
+    if tag.startswith("p") and word not in _PREDICATES:
+        # 在桥上打桩 has no subject, 在桥上，工人打桩 has.
+        pause = _PAUSE.search(text)
+        return pause is not None and has_subject(text[pause.end() :])
     if tag.startswith(("d", "u", "y")) or word in _PREDICATES:
         return False
     return any(tag.startswith(_VERBS) or word in _COPULAS for word, tag in words[1:])

@@ -23,11 +23,15 @@ _CONNECTIVE = re.compile(
 _NEEDS_PAUSE = re.compile(
     r"(?:同时|此外|另外|首先|其次|再次|最后|当然|实际上|总之|可见|其实|相反|[一二三四五六七八九十]是|而且|并且|第[一二三四五六七八九十])"
 )
+# 备付金则要随时可付, 我因此不赞成: what it is set against or follows from is not there.
+_CONTRASTING = re.compile(
+    r"^(?:(?P<head>[一-鿿]{2,8}?)则(?=[要须是不应能会将])|(?P<me>我|作者)(?:也?因此|于是|所以)(?=[一-鿿]))"
+)
 _EXAMPLE = re.compile(r"[，,；;：:](?:比如|例如|譬如|比方说|像是|诸如)[^。！？；]*")
 _DATELINE = re.compile(
-    r"^(?:[^，。：:]{0,16}?(?:\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*(?:消息|讯|电|快讯)(?:[（(][^）)]{0,40}[）)])?[，,：:\s]|"
+    r"^(?:[^，。：:]{0,24}?(?:\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*(?:消息|讯|电|快讯)(?:[（(][^）)]{0,40}[）)])?[，,：:\s]|"
     r"^[（(【\[][^）)】\]]{0,24}(?:记者|编译|编辑|讯|电)[^）)】\]]{0,24}[）)】\]]|"
-    r"^\d{4}-\d{2}-\d{2}[ T]?\d{0,2}:?\d{0,2}:?\d{0,2}[，,]?\s*正文[：:]|^(?:本报|本网|新华社|中新社|[一-鿿]{2,6}社)[^，。]{0,20}(?:电|讯)\s*)\s*"
+    r"^\d{4}-\d{2}-\d{2}[ T]?\d{0,2}:?\d{0,2}:?\d{0,2}[，,]?\s*正文[：:]|^(?:本报|本网|新华社|中新社|[一-鿿]{2,8}(?:社|报|网|台))[^，。]{0,20}?(?:电|讯)\s*)\s*"
 )
 _REPORTED = re.compile(
     r"[，,]?(?:据|根据)[^，。]{2,20}(?:消息|报道|介绍|透露|了解|悉|公告|通报)[，,]|(?:记者)?(?:从[^，。]{2,18})?(?:获悉|了解到)[，,]"
@@ -60,6 +64,15 @@ def trimmed(sentence: str) -> str:
     text = _without_connectives(text)
     text = _EXAMPLE.sub("", text)
     return text.strip(" 　，,；;：:")
+
+
+def without_contrast(clause: str) -> str:
+    """Return a clause without the word that sets it against, or lets it follow from, what is not there.
+
+    >>> without_contrast("备付金则要随时可付"), without_contrast("我因此不赞成")
+    ('备付金要随时可付', '我不赞成')
+    """
+    return _CONTRASTING.sub(lambda match: match["head"] or match["me"], clause)
 
 
 def _without_connectives(text: str) -> str:

@@ -40,6 +40,10 @@ def judge(sentence: str, source: Source) -> CheckedSentence:
     """
     if is_recommendation(sentence):
         return judge_recommendation(sentence, source)
+    from qa.summarizing.line import judged_line  # it is made of sources, which are judged here
+
+    if (walked := judged_line(sentence, source)) is not None:
+        return walked
     found = pieces(sentence)
     if len(found) == 1 and found[0].kind == "claim":
         whole = _claim(sentence, source)

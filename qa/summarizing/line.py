@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.models import Citation, Section, Style
+from qa.models import CheckedSentence, Citation, Section, Style
 from qa.summarizing.counting import length
 from qa.summarizing.headings import items, outline_of
+from qa.summarizing.scoring import Scores
 from qa.summarizing.source import Source
+from qa.summarizing.subjects import subjects
 
 _FRAMES = {
     "平实": ("文章依次谈到", "最后谈到"),
@@ -18,6 +20,7 @@ _FRAMES = {
     "书面": ("全文依次论及", "终以"),
 }
 _ENDS = {"平实": "", "资讯": "", "书面": "作结"}
+_FRAME = re.compile(r"(?:文章|全文|内容|文中)(?:依次|先后?)?(?:谈到|涉及|论及|谈)")
 _STOPS = re.compile(
     r"[、，；]|(?:文章|全文|内容|文中)?(?:依次|先后)?(?:谈到|涉及|论及|先谈|再谈)|最后(?:谈到|是)|终以|作结"
 )
@@ -155,3 +158,16 @@ def is_true_line(text: str, source: Source, topic: str) -> bool:
             return False
         at, position = found[0] + 1, position + len(found[1])
     return at > 0 and (names_last is None or at == len(chapters))
+
+
+def judged_line(sentence: str, source: Source) -> CheckedSentence | None:
+    """Check a line of argument against the headings; None for a sentence that is none, or not one of these words."""
+    if not _FRAME.match(sentence):
+        return None
+    about = subjects(Scores(source))
+    topic = about[0] if about else ""
+    if not is_true_line(sentence, source, topic):
+        return None
+    named = [item for item in named_chapters(source, topic) if any(name in sentence for name in item.names)]
+    places = tuple(place(section, source) for item in named for section in item.sections)
+    return CheckedSentence(sentence, True, 1.0, places, None, 0, len(sentence))

@@ -41,6 +41,8 @@ _ACTED = re.compile(
     r"我.{0,12}?(?:参与|负责|走访|采访|调查|做过|做了|跟了|跟踪|去了|待了|放了|在[^，]{2,12}(?:做|写|工作|负责)|接触|统计|整理|试|买|用|写|访)"
 )
 
+_DID_MUCH = re.compile(r"参与|负责|走访|采访|调查|跟了|跟踪|做过|待了|接触|统计|整理")
+
 
 def matters(scores: Scores, topics: Sequence[str]) -> list[Claim]:
     """Return how a note may open, the best first, each a sentence without its full stop.
@@ -92,6 +94,8 @@ def _asked(text: str, before: str, topics: Sequence[str]) -> Iterator[str]:
         if _LEADS.search(pieces[count - 1]):
             continue
         told = "，".join(pieces[:count])
+        if _ASK.search("，".join(pieces)) and not _ASK.search(told):
+            continue
         if length(told) >= 6:
             yield f"文章追问{told}" if _ASK.search(told) else f"文章谈的是{told}"
 
@@ -119,7 +123,9 @@ def _acted(scored: Scored, topics: Sequence[str]) -> Iterator[Claim]:
         return
     for text, _ in parts_of(scored.sentence.text, most=MOST):
         if text.count("作者") == 1 and not text.startswith("作者认为"):
-            yield Claim(text, scored.sentence, 1.2 + _fit(text, topics), True)
+            yield Claim(
+                text, scored.sentence, 0.9 + 0.4 * bool(_DID_MUCH.search(text)) + _fit(text, topics), True
+            )
 
 
 def _told(scored: Scored, topics: Sequence[str]) -> Iterator[Claim]:
@@ -128,7 +134,7 @@ def _told(scored: Scored, topics: Sequence[str]) -> Iterator[Claim]:
         return
     for text, _ in parts_of(scored.sentence.text, most=MOST):
         if "作者" not in text:
-            yield Claim(text, scored.sentence, 0.5 * scored.score + _fit(text, topics))
+            yield Claim(text, scored.sentence, 0.3 * scored.score + _fit(text, topics))
 
 
 def _plain(scores: Scores, topics: Sequence[str]) -> Iterator[Claim]:
@@ -142,7 +148,7 @@ def _plain(scores: Scores, topics: Sequence[str]) -> Iterator[Claim]:
                 else None
             )
             if place:
-                yield Claim(f"文章谈的是{'与'.join(named)}", place, 1.0 + 0.1 * count, True)
+                yield Claim(f"文章谈的是{'与'.join(named)}", place, 0.8 + 0.1 * count, True)
 
 
 def _in_one(scores: Scores, topic: str) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa.models import Citation, Sentence, SummaryPart
 from qa.summarizing.brief import Brief
 from qa.summarizing.claims import Claim, claims, overlap
 from qa.summarizing.counting import length
-from qa.summarizing.line import Line, is_true_line, lines
+from qa.summarizing.line import Line, lines
 from qa.summarizing.matter import matters
 from qa.summarizing.readers import recommendations
+from qa.summarizing.reports import reports, together
 from qa.summarizing.scoring import Scores
 from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
@@ -20,6 +23,12 @@ COVERAGE = 0.75
 """The share of the sections that a note should have something of."""
 
 _TRIED = 24
+_LINES = 6
+_CLOSINGS = 4
+# What a line of argument leaves to the other sentences at least.
+_LEFT = 20
+# However one counts: the Chinese characters alone are not too few, and all characters not too many.
+_HAN = re.compile(r"[一-鿿]")
 _FOUND_ALIKE = 0.6
 
 
@@ -48,12 +57,13 @@ def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     closing = [
         Told(found.text, found.citations, frozenset(), 0.0, True) for found in recommendations(source, brief)
     ]
-    opened = [writer.of_claim(claim) for claim in matters(scores, about)[:_TRIED]]
-    maintained = [writer.of_claim(claim, framed=True) for claim in claims(scores, about)[: 2 * _TRIED]]
-    most = (brief.length or (60, 120))[1]
-    walked = [writer.of_line(line) for line in lines(source, topic, most - 20, brief.style)]
-    walked = [told for told in walked if is_true_line(told.text, source, topic)]
-    best = writer.best(opened, maintained, walked, closing)
+    walked = [writer.of_line(line) for line in lines(source, topic, writer.most - _LEFT, brief.style)]
+    if walked:
+        opened = [writer.of_claim(claim) for claim in matters(scores, about)[:_TRIED]]
+        maintained = [writer.of_claim(claim, framed=True) for claim in claims(scores, about)[: 2 * _TRIED]]
+        best = writer.best(writer.argued(opened, maintained, walked, closing))
+    else:
+        best = writer.best(writer.reported(reports(scores, about), closing))
     return (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in best)),)
 
 
@@ -62,11 +72,11 @@ class _Writer:
 
     def __init__(self, source: Source, brief: Brief) -> None:
         self._source = source
-        self._least, self._most = brief.length or (60, 120)
+        self._least, self.most = brief.length or (60, 120)
         self._borne_out: dict[str, bool] = {}
 
     def of_claim(self, claim: Claim, *, framed: bool = False) -> Told:
-        text = f"作者认为，{claim.text}。" if framed and not claim.owned else f"{claim.text}。"
+        text = f"{claim.owner}认为，{claim.text}。" if framed and not claim.owned else f"{claim.text}。"
         place = claim.place
         section = self._source.sections[place.section]
         cited = self._source.cite(place.section, place.start, place.start + len(place.text.rstrip()))
@@ -75,44 +85,53 @@ class _Writer:
     def of_line(self, line: Line) -> Told:
         return Told(f"{line.text}。", line.citations, line.sections, 0.0, True)
 
-    def best(
-        self, opened: list[Told], maintained: list[Told], walked: list[Told], closing: list[Told]
-    ) -> tuple[Told, ...]:
+    def best(self, found: Iterable[tuple[float, tuple[Told, ...]]]) -> tuple[Told, ...]:
         """Return the best sentences together of which every one is borne out."""
-        ranked = sorted(self._together(opened, maintained, walked, closing), key=lambda pair: -pair[0])
-        for _, together in ranked:
-            if all(map(self._holds, together)):
-                return together
+        for _, told in sorted(found, key=lambda pair: -pair[0]):
+            if all(map(self._holds, told)):
+                return told
         return ()
 
-    def _together(
+    def argued(
         self, opened: list[Told], maintained: list[Told], walked: list[Told], closing: list[Told]
     ) -> Iterator[tuple[float, tuple[Told, ...]]]:
+        """Yield the sentences that a note of an article with headings may have, with their worth."""
         total = len(self._source.sections)
-        for first in opened:
-            for claim in [*maintained, None]:
-                if claim and (
-                    claim.citations == first.citations or overlap(claim.text, first.text) > _FOUND_ALIKE
-                ):
+        for first, claim in itertools.product([*opened, None], [*maintained, None]):
+            if (
+                first
+                and claim
+                and (claim.citations == first.citations or overlap(claim.text, first.text) > _FOUND_ALIKE)
+            ):
+                continue
+            for line, last in itertools.product([*walked[:_LINES], None], [*closing[:_CLOSINGS], None]):
+                found = tuple(told for told in (first, claim, line, last) if told)
+                if not found or not self._fits(found):
                     continue
-                for line in [*walked[:6], None]:
-                    for last in [*closing[:4], None]:
-                        together = tuple(told for told in (first, claim, line, last) if told)
-                        text = "".join(told.text for told in together)
-                        if length(text) > self._most or len(text) > self._most:
-                            continue
-                        covered = len(frozenset().union(*(told.sections for told in together))) / max(
-                            1, total
-                        )
-                        score = sum(told.score for told in together)
-                        score += 4 * min(covered, COVERAGE) / COVERAGE + covered
-                        score += (
-                            1.5 * (line is not None)
-                            + 1.5 * (last is not None)
-                            + 0.02 * len(last.text if last else "")
-                        )
-                        score -= 4 * max(0, self._least - length(text)) / self._least
-                        yield score, together
+                covered = len(frozenset().union(*(told.sections for told in found))) / max(1, total)
+                worth = 4 * min(covered, COVERAGE) / COVERAGE + covered + 1.5 * (line is not None)
+                yield worth + self._worth(found, last), found
+
+    def reported(
+        self, thirds: list[list[Claim]], closing: list[Told]
+    ) -> Iterator[tuple[float, tuple[Told, ...]]]:
+        """Yield the sentences that a note of a piece without headings may have, with their worth."""
+        for last in [*closing[:_CLOSINGS], None]:
+            left = self.most - (len(last.text) if last else 0)
+            for worth, told in together(thirds, left):
+                found = (*map(self.of_claim, told), *((last,) if last else ()))
+                if self._fits(found):
+                    yield worth + self._worth(found, last), found
+
+    def _worth(self, told: Sequence[Told], last: Told | None) -> float:
+        text = "".join(one.text for one in told)
+        short = max(0, self._least - len(_HAN.findall(text))) / self._least
+        closed = 1.5 + 0.02 * len(last.text) if last else 0.0
+        return sum(one.score for one in told) + closed + 0.5 * length(text) / self.most - 4 * short
+
+    def _fits(self, told: Sequence[Told]) -> bool:
+        text = "".join(one.text for one in told)
+        return length(text) <= self.most and len(text) <= self.most
 
     def _holds(self, told: Told) -> bool:
         if told.text not in self._borne_out:

@@ -26,7 +26,7 @@ DAMPING = 0.85
 ROUNDS = 12
 """How often ranks are passed on; after ten the order of the first sentences no longer changes."""
 
-_POINT = re.compile(
+POINT = re.compile(
     r"不是.{1,24}(?:而是|，是)|而不是|而非|与其.+不如|才(?:是|能|算)|本质|关键|根本|归根|说到底|核心|在于|意义|真正|"
     r"应当|应该|必须|不能(?!不)|需要|值得|最重要|要紧|可见|结论|等于|前提|所谓|从来不|唯有|只有|教训|代价"
 )
@@ -118,7 +118,7 @@ class Scores:
                     central=central[number] / top,
                     early=1 - at / lengths[sentence.section],
                     heading=len(words & heading) / len(heading) if heading else 0.0,
-                    points=len(_POINT.findall(text)),
+                    points=len(POINT.findall(text)),
                     stance=_STANCE.search(text) is not None,
                     others=_BY_OTHERS.search(text) is not None
                     or _SAID.search(_STANCE.sub("", text)) is not None

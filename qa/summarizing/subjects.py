@@ -14,6 +14,7 @@ MOST_WORDS = 4
 """How many words a topic has at most: 区块链 + 存证."""
 
 _LONG = 4
+_SECOND = 0.35
 
 _HAN = re.compile(r"[一-鿿]")
 _NO_TOPIC = frozenset(
@@ -124,6 +125,14 @@ def subjects(scores: Scores) -> tuple[str, ...]:
             word
             for word in sorted(scores.weights, key=lambda word: -scores.weights[word])
             if _HAN.search(word)
+        ]
+    # A second subject is one only if it is nearly as much of one: 清算 and 结算, but not 核心系统 and 心脏.
+    if found:
+        chosen = [
+            text
+            for text in chosen
+            if text == chosen[0]
+            or (len(text) >= min(_LONG, len(chosen[0])) and found[text] >= _SECOND * found[chosen[0]])
         ]
     # As the title writes it, or the text.
     return tuple(_as_written(text, source.title, source.text) for text in chosen[:4])
