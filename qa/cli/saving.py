@@ -27,7 +27,7 @@ def markdown(answers: Sequence[Answer]) -> str:
         if answer.status != "answered":
             key = "ask.refused" if answer.status == "refused" else "ask.partial"
             blocks.append(f"*{plain(text(key, reason=answer.reason or text('ask.no_reason')))}*")
-    blocks += footnotes(numbers)
+    blocks += footnotes(numbers, with_files=True)
     return "\n\n".join(blocks) + "\n"
 
 

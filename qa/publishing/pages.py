@@ -103,12 +103,16 @@ def marks(sentence: Sentence, numbers: Numbers) -> str:
     return "".join(f"[^{number}]" for number in numbers.of(sentence))
 
 
-def footnotes(numbers: Numbers) -> list[str]:
-    """Return numbered citations as Markdown's footnotes."""
+def footnotes(numbers: Numbers, *, with_files: bool = False) -> list[str]:
+    """Return numbered citations as Markdown's footnotes.
+
+    A page that is published names where an article was published, and with ``with_files`` also the path of its file.
+    """
     blocks = []
     for citation, number in numbers.items():
         place = plain(path(citation.title, citation.path, citation.anchor))
-        source = f" ({plain(citation.source)})" if citation.source else ""
+        is_told = citation.source and (with_files or _is_address(citation.source))
+        source = f" ({plain(citation.source or '')})" if is_told else ""
         blocks.append(f"[^{number}]: {place}{source}: “{plain(citation.quote)}”")
     return blocks
 
@@ -174,7 +178,7 @@ def _article(label: str, summary: Summary, numbers: Numbers | None) -> str:
 def _note(citation: Citation, number: int) -> str:
     place = f"<cite>{_html(path(citation.title, citation.path, None))}</cite>"
     source = citation.source or ""
-    if source.startswith(("http://", "https://")):
+    if _is_address(source):
         anchor = f"#{citation.anchor}" if citation.anchor and "#" not in source else ""
         place = f'<a href="{_html(source + anchor)}">{place}</a>'
     return f'<li id="cite-{number}">{place} <q>{_html(one_line(citation.quote))}</q></li>'
@@ -189,6 +193,10 @@ def _each(summaries: Sequence[Summary]) -> Iterator[tuple[str, str, Summary]]:
         for rank, candidate in enumerate((summary, *summary.candidates), 1):
             label = f"{rank} · {candidate.score:.2f}" if summary.candidates else ""
             yield (title if rank == 1 else ""), label, candidate
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
 
 
 def _html(words: str) -> str:
