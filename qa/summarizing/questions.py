@@ -430,7 +430,7 @@ def _is_found(made: Asked, source: Source) -> bool:
     if asked(made.question).kind in ("number", "date") and not fillers(made.answer.text, made.question):
         return False
     rule = sentence_rule("")
-    passages = tuple(passage for passage in source.passages if passage.section >= 0)
+    passages = tuple(passage for passage in source.nearest(made.question) if passage.section >= 0)
     found = candidates(made.question, Found(passages, {}), rarity)
     ranked = sorted(found, key=lambda each: -logit(made.question, rule, each))
     place = made.answer.citations[0]

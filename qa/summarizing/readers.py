@@ -120,7 +120,7 @@ def recommendations(source: Source, brief: Brief) -> tuple[Sentence, ...]:
     >>> text = "# 渡船与大桥\\n\\n渡船每天开六班。大桥明年通车。\\n\\n## 渡船的账\\n\\n渡船亏本，大桥赚钱。"
     >>> found = recommendations(Source(read_text(text, name="账").article), Brief("note"))
     >>> found[0].text, found[0].citations[0].quote
-    ('适合关心渡船与大桥的读者阅读。', '渡船每天开六班。')
+    ('想弄清渡船和大桥的读者可以一读。', '渡船每天开六班。')
     """
     if not source.sentences:
         return ()
@@ -133,7 +133,8 @@ def recommendations(source: Source, brief: Brief) -> tuple[Sentence, ...]:
         patterns = _IN_ENGLISH
     else:
         two, one = _TWO[brief.style], _ONE[brief.style]
-        patterns = (*_turned(two, source.title), *_turned(one, source.title))
+        key = f"{source.title}\n{source.sentences[0].text}"
+        patterns = (*_turned(two, key), *_turned(one, key))
     second = found[1:2] if found[1:] and found[1].score >= _SECOND * found[0].score else ()
     made: list[Sentence] = []
     for pattern in patterns:
@@ -262,9 +263,9 @@ def _cited(orders: Sequence[int], source: Source) -> tuple[Citation, ...]:
     return tuple(source.cite(sentence.section, sentence.start, sentence.end) for sentence in found)
 
 
-def _turned(patterns: Sequence[str], title: str) -> Iterator[str]:
-    """Yield patterns, beginning with one that the title chooses."""
-    first = zlib.crc32(title.encode("utf-8", "replace")) % len(patterns)
+def _turned(patterns: Sequence[str], key: str) -> Iterator[str]:
+    """Yield patterns, beginning with one that the key chooses."""
+    first = zlib.crc32(key.encode("utf-8", "replace")) % len(patterns)
     yield from patterns[first:]
     yield from patterns[:first]
 

@@ -31,6 +31,7 @@ _FEWEST_NEIGHBOURS = 2
 
 _NOUNS = ("n", "vn", "j", "nz", "an", "eng")
 _NO_BEGINNING = ("u", "p", "c", "d", "m", "q", "r", "f", "t", "y", "e", "o", "x", "z")
+_MEASURES = frozenset("支只条个名位家次种类项部款台辆架座张份件间所套届场批")
 _NAMES = ("nr", "ns", "nt")
 # The name of one bank or one county is no field that a reader is interested in: 海棠支付, and 海棠 alone. 移动支付 is.
 _OF_ONE = (
@@ -176,6 +177,9 @@ def _is_noun(term: str, *, in_title: bool) -> bool:
         return False
     words = zh.tagged_words(term)
     if any(word in zh.STOP_WORDS for word, _ in words) or words[0][1].startswith(_NO_BEGINNING):
+        return False
+    # 支飞行表演队 was cut out of 一支飞行表演队.
+    if len(words[0][0]) == 1 and words[0][0] in _MEASURES:
         return False
     last, tag = words[-1]
     if any(len(word) > 1 and tag.startswith(_NAMES if not in_title else "nr") for word, tag in words):

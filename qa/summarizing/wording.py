@@ -10,9 +10,9 @@ from qa.summarizing.counting import is_chinese
 
 _TITLES = re.compile(r"《[^《》]*》")
 
-# 自我, 忘我 and 日本报 are none; 本人 is mostly the person spoken of (须由本人授权).
+# 自我, 忘我 and 日本报 are none, and neither is 我国, which the press says of a country; 本人 is mostly the person spoken of (须由本人授权).
 _FIRST_PERSON = re.compile(
-    r"(?<![自忘唯超本])(?<!我行)我(?!行我素)(?:们|国|市|省|县|校|院|司|军|方)?|咱们?|俺们?|笔者|小编|鄙人|拙[作文见]|敝[人公司]{1,2}"
+    r"(?<![自忘唯超本])(?<!我行)我(?!行我素|国)(?:们|市|省|县|校|院|司|军|方)?|咱们?|俺们?|笔者|小编|鄙人|拙[作文见]|敝[人公司]{1,2}"
     r"|(?<![日根基样资成版文书剧脚账标课刻副原])本(?:报|刊|网|台(?!湾)|公司|公众号|编辑部)"
 )
 _SECOND_PERSON = re.compile(r"(?<!迷)[你您妳]们?|各位|诸位|读者朋友|亲们")
@@ -70,8 +70,8 @@ _MARKUP = re.compile(
 def first_person(text: str) -> tuple[str, ...]:
     """Return where a text speaks for whoever writes it; a title in 《》 may.
 
-    >>> first_person("我们认为，《我的书》写的是自我，我国也有。")
-    ('我们', '我国')
+    >>> first_person("我们认为，《我的书》写的是自我，我省和我国也有。")
+    ('我们', '我省')
     """
     pattern = _FIRST_PERSON if is_chinese(text) else _ENGLISH_FIRST_PERSON
     return _found(pattern, _TITLES.sub("", text))
