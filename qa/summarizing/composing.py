@@ -23,7 +23,7 @@ ENOUGH = 0.75
 
 _ALIKE = 0.5
 _OPENING = 4
-_MOST_BODY = 10
+_MOST_BODY = 8
 _MOST_TRIED = 40
 
 
@@ -52,6 +52,7 @@ class Composer:
     ) -> None:
         self._source, self._brief, self._sieve = source, brief, sieve
         self._rules, self._instructions = rules, instructions
+        self._covered: dict[Sentence, frozenset[tuple[str, ...]]] = {}
 
     def exactly(self, sifted: Sequence[Sifted]) -> Composed:
         """Return what the model wrote, as it is."""
@@ -79,36 +80,36 @@ class Composer:
     def _paragraphs(self, rounds: Sequence[Sequence[Sifted]]) -> Iterator[tuple[tuple[Sentence, ...], int]]:
         """Yield paragraphs of the right length, those first in which the model says most of all sections."""
         body = self._body(rounds)
-        closings = self._closings(rounds)
+        closings, own_closings = self._closings(rounds)
         fills = self._fills()
         least, most = self._brief.length or (1, 0)
-        found = []
+        found: list[tuple[tuple[bool, float, float], int, tuple[Sentence, ...]]] = []
         for size in range(len(body), 0, -1):
             for chosen in itertools.combinations(body, size):
-                if _repeats(chosen):
-                    continue
                 own = sum(length(sentence.text) for sentence in chosen)
-                if own > most:
+                if own > most or _repeats(chosen):
                     continue
-                for fill in [(), *fills]:
+                for fill, closing in itertools.product([(), *fills], closings):
+                    whole = (*chosen, *fill, *closing)
+                    if not least <= length(text_of(self._brief.form, [SummaryPart(None, whole)])) <= most:
+                        continue
                     if fill and _repeats((*chosen, *fill)):
                         continue
-                    for closing in closings:
-                        whole = (*chosen, *fill, *closing)
-                        if least <= length(text_of(self._brief.form, [SummaryPart(None, whole)])) <= most:
-                            share = coverage(whole, self._source).share
-                            found.append(
-                                (
-                                    share >= ENOUGH,
-                                    own - 0.5 * sum(length(s.text) for s in fill),
-                                    share,
-                                    whole,
-                                    own,
-                                )
-                            )
-        found.sort(key=lambda each: each[:3], reverse=True)
-        for *_, whole, own in found:
+                    said = own + (length(closing[0].text) if closing in own_closings else 0)
+                    filled = sum(length(sentence.text) for sentence in fill)
+                    share = self._share(whole)
+                    found.append(((share >= ENOUGH, said - filled / 2, share), own, whole))
+        found.sort(key=lambda each: each[0], reverse=True)
+        for _, own, whole in found:
             yield whole, own
+
+    def _share(self, sentences: Sequence[Sentence]) -> float:
+        """Return the share of sections that have their say; each sentence is looked at once."""
+        for sentence in sentences:
+            if sentence not in self._covered:
+                self._covered[sentence] = frozenset(coverage([sentence], self._source).covered)
+        total = len(coverage((), self._source).missing) or 1
+        return len(frozenset().union(*(self._covered[sentence] for sentence in sentences))) / total
 
     def _body(self, rounds: Sequence[Sequence[Sifted]]) -> list[Sentence]:
         """Return the sentences that passed, in their places; a later round's stand beside the earlier ones'."""
@@ -133,10 +134,13 @@ class Composer:
                 return sentence
         return None
 
-    def _closings(self, rounds: Sequence[Sequence[Sifted]]) -> list[tuple[Sentence, ...]]:
+    def _closings(
+        self, rounds: Sequence[Sequence[Sifted]]
+    ) -> tuple[list[tuple[Sentence, ...]], list[tuple[Sentence, ...]]]:
+        """Return what may close the text, and what of it the model wrote."""
         if self._brief.form != "note":
-            return [()]
-        own = [
+            return [()], []
+        own: list[tuple[Sentence, ...]] = [
             (sentence,)
             for sifted in reversed(rounds)
             for one in sifted
@@ -148,7 +152,7 @@ class Composer:
             for sentence in recommendations(self._source, self._brief)
             if self._sieve.wording(sentence) is None
         ]
-        return [*own[:1], *ruled[:2]] or [()]
+        return [*own[:1], *ruled[:2]] or [()], own[:1]
 
     def _fills(self) -> list[tuple[Sentence, ...]]:
         """Return what the rules can add: one or two of their sentences, none of them copied at length."""

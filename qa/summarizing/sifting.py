@@ -39,6 +39,11 @@ _TOGETHER = 0.5
 _FEWEST_PAIRS = 5
 
 
+_ASKING = re.compile(
+    r"[吗呢]?[？?]$|多少|几(?=[一-鿿])[一-鿿]?|哪些|哪[一-鿿]?|能否|可否|是否|是不是|有没有|分别|主要|具体"
+)
+
+
 class Problem(NamedTuple):
     """What is wrong: with a sentence, or (``text`` empty) with the whole."""
 
@@ -145,7 +150,7 @@ class Sieve:
             return Problem(question, wrong)
         if not question.endswith(("？", "?")):
             return Problem(question, say("no question", "不是问句"))
-        checked = self._source.judged(f"文章讨论{question.rstrip('？?')}。")
+        checked = self._source.judged(f"文章讨论{_ASKING.sub('', question)}。")
         return None if checked.supported else Problem(question, checked.why or "")
 
 
