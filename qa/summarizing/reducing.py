@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from qa import text as zh
 from qa.errors import ServerError
 from qa.models import Section, Sentence, SummaryPart
 from qa.prompting import Prompt
@@ -71,7 +72,7 @@ class Reducer:
             for part in section_parts:
                 self._on_section(done, count, section.heading)
                 if done < MOST_REQUESTS:
-                    noted += self._noted(part, sieve)
+                    noted += self._noted(part, section, sieve)
                 done += 1
             found.append((section, tuple(dict.fromkeys(noted)) or self._ruled(section)))
         self._on_section(count, count, "")
@@ -88,7 +89,7 @@ class Reducer:
         ]
         return fitted(noted, self._tokens)
 
-    def _noted(self, part: Given, sieve: Sieve) -> list[Sentence]:
+    def _noted(self, part: Given, section: Section, sieve: Sieve) -> list[Sentence]:
         try:
             reply = self._talk.ask(
                 self._prompt.render(
@@ -111,6 +112,12 @@ class Reducer:
                 found.append(sentence)
         self.written += sum(len(sentence.text) for sentence in found)
         return found
+
+    def _of_others(self, text: str, section: Section) -> bool:
+        """Whether a note on a section names something that only other sections speak of."""
+        own = zh.fold("\n".join((self._source.title, *section.path, section.text)))
+        words = (word for word in zh.content_words(text) if len(word) > 1)
+        return any(word in self._source.folded and word not in own for word in words)
 
     def _sieve(self, section: Section) -> Sieve:
         alone = Source(replace(self._source.article, sections=(section,)))
