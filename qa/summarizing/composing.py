@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,11 @@ from qa.summarizing.source import Source
 ENOUGH = 0.75
 """The share of sections that have to have their say."""
 
+# What opens a note, and what tells in which order an article goes through its matter.
+_OPENS = re.compile(
+    r"(?:文章|本文|作者)(?:主要|着重)?(?:讨论|探讨|谈的是|谈论|分析|介绍|关注|围绕|阐述|回顾|讲)"
+)
+_LINES = re.compile(r"(?:文章|全文|作者)(?:先|首先|依次|从|分别|随后|接着|再)")
 _ALIKE = 0.5
 _OPENING = 4
 _MOST_BODY = 8
@@ -90,7 +96,7 @@ class Composer:
                 if own > most or _repeats(chosen):
                     continue
                 for fill, closing in itertools.product([(), *fills], closings):
-                    whole = (*chosen, *fill, *closing)
+                    whole = (*self._arranged(chosen, fill), *closing)
                     if not least <= length(text_of(self._brief.form, [SummaryPart(None, whole)])) <= most:
                         continue
                     if fill and _repeats((*chosen, *fill)):
@@ -102,6 +108,16 @@ class Composer:
         found.sort(key=lambda each: each[0], reverse=True)
         for _, own, whole in found:
             yield whole, own
+
+    def _arranged(self, chosen: Sequence[Sentence], fill: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        """Return the model's sentences with those of the rules: what is claimed before the line of argument."""
+        if self._brief.form != "note":
+            return (*sorted((*chosen, *fill), key=_first_place),) if fill else tuple(chosen)
+        body = [*chosen[:1], *fill, *chosen[1:]]
+        opening = next((sentence for sentence in body if _OPENS.match(sentence.text)), None)
+        return tuple(
+            sorted(body, key=lambda each: 0 if each is opening else 2 if _LINES.match(each.text) else 1)
+        )
 
     def _share(self, sentences: Sequence[Sentence]) -> float:
         """Return the share of sections that have their say; each sentence is looked at once."""
@@ -205,7 +221,12 @@ class Composer:
 def _repeats(sentences: Sequence[Sentence]) -> bool:
     """Whether two sentences say one thing, or two of them begin alike: 文章讨论… may open one only."""
     for one, other in itertools.combinations(sentences, 2):
-        if _likeness(one.text, other.text) > _ALIKE or _opening(one.text) == _opening(other.text):
+        if (
+            _likeness(one.text, other.text) > _ALIKE
+            or bare(one.text)[:_OPENING] == bare(other.text)[:_OPENING]
+        ):
+            return True
+        if _LINES.match(one.text) and _LINES.match(other.text):
             return True
     return False
 
@@ -228,10 +249,9 @@ def _pairs(text: str) -> set[str]:
     return {letters[at : at + 2] for at in range(len(letters) - 1)}
 
 
-def _opening(text: str) -> str:
-    return bare(text)[:_OPENING]
+def _first_place(sentence: Sentence) -> tuple[int, int]:
+    return min(((citation.section, citation.start) for citation in sentence.citations), default=(0, 0))
 
 
 def _place(part: SummaryPart) -> tuple[int, int]:
-    places = [(citation.section, citation.start) for s in part.sentences for citation in s.citations]
-    return min(places, default=(0, 0))
+    return min(map(_first_place, part.sentences), default=(0, 0))

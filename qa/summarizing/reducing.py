@@ -105,9 +105,8 @@ class Reducer:
         found: list[Sentence] = []
         for unit in units(reply, "note"):
             text = unit.sentences[0]
-            sentence = sieve.sentence(text) or next(
-                filter(None, map(sieve.sentence, shortenings(text))), None
-            )
+            tried = filter(None, map(sieve.sentence, (text, *shortenings(text))))
+            sentence = next((one for one in tried if not self._of_others(one.text, section)), None)
             if sentence is not None and len(found) < _POINTS:
                 found.append(sentence)
         self.written += sum(len(sentence.text) for sentence in found)

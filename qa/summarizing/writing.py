@@ -148,7 +148,8 @@ class _Writing:
         instructions = "\n".join(message.content for message in (asked[0], asked[-1]))
         sieve = Sieve(self._source, self._brief, instructions)
         composer = Composer(self._source, self._brief, sieve, self._rules, instructions)
-        sifted = self._sift(self._talk.ask(self._messages(material, self._source.title)), sieve)
+        reply = self._talk.ask(self._messages(material, self._source.title))
+        sifted = self._sift(reply, sieve)
         for number in range(ROUNDS + 1):
             self._rounds.append(sifted)
             for problem in problems_of(sifted):
@@ -156,7 +157,7 @@ class _Writing:
             made = composer.exactly([one for one in sifted if one.kept])
             if self._is_done(sifted, made):
                 return made
-            if number == ROUNDS:
+            if number == ROUNDS or reply.end == "seconds":
                 break
             try:
                 again = self._again(sifted, made, sieve, material)
