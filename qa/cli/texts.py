@@ -97,7 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.style": ("文风：平实、资讯或书面。", "The style: 平实 (plain), 资讯 (news) or 书面 (formal)."),
     "help.audience": ("推荐给谁，例如 风控人员。", "Whom it is recommended to, such as 风控人员."),
     "help.form": (
-        "abstract、outline、takeaways、one-line 或 qa。",
+        "abstract、outline、 takeaways、one-line 或 qa。",
         "abstract, outline, takeaways, one-line or qa.",
     ),
     "help.cite": ("注明每一句的出处。", "Show the places behind each sentence."),
