@@ -25,6 +25,8 @@ _HOLDS = re.compile(
     r"不?是(?!因为)|应当|应该|必须|不能|不该|等于|才[能会是]|并不|不如|越.+越|总|从来|永远|只有|唯有"
 )
 _FIGURES = re.compile(r"[\d%％]|[百千万亿]|[一二两三四五六七八九十]+(?:元|年|月|天|成|笔|户|倍|人)")
+_LEAST_KEPT = 0.45
+_IS_PART = re.compile("[；;]")
 _LABEL = re.compile(r"(?:^|(?<=[。？！?!”]))\s*(?P<who>[一-鿿·]{2,6})[：:]")
 _FEWEST_TURNS = 3
 _ASKS = re.compile(r"什么|怎么|怎样|如何|为何|谁|哪[里儿个些]|多少|是否|有没有|是不是|能不能|吗$|呢$")
@@ -107,8 +109,11 @@ def parts_of(
     sentence: str, owner: str = "作者", *, least: int = LEAST, most: int = MOST
 ) -> Iterable[tuple[str, bool]]:
     """Yield the parts of a sentence that stand by themselves, in the third person, and whether they say whose they are."""
-    text = _LABEL.sub("", sentence).strip()
-    for run in runs(trimmed(text)):
+    text = trimmed(_LABEL.sub("", sentence).strip())
+    for run in runs(text):
+        # What is much less than the sentence is seldom what it was written for.
+        if len(run) < _LEAST_KEPT * len(text) and not _IS_PART.search(text):
+            continue
         stance = OWNER.match(run)
         inner = without_contrast(run[stance.end() :] if stance else run)
         if not (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qa import text as zh
+from qa.summarizing.completeness import are_halves, is_complete, is_list
 
 _PAUSE = re.compile(r"[，,](?!\d{3})|[；;：:]|——")
 _CLOSED = {"」": "「", "』": "『", "”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "】": "【"}
@@ -121,12 +123,14 @@ def runs(sentence: str) -> Iterator[str]:
 
 
 def _at(text: str, marks: str) -> list[str]:
-    parts = re.split(f"[{marks}]", text)
-    return [part.strip() for part in parts] if len(parts) > 1 and all(map(is_whole, parts)) else []
+    parts = [part.strip() for part in re.split(f"[{marks}]", text)]
+    if len(parts) == 1 or not all(map(is_whole, parts)):
+        return []
+    return [] if any(are_halves(one, other) for one, other in pairwise(parts)) else parts
 
 
 def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
-    if is_first or is_whole(part):
+    if (is_first or is_whole(part)) and not is_list(part):
         yield part
     pauses = [pause.start() for pause in _PAUSE.finditer(part)]
     for at in reversed(pauses):
@@ -135,6 +139,7 @@ def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
             (part[at] in "：:" and _ANNOUNCES.search(kept))
             or not is_whole(kept)
             or _LIMITS_BEFORE.match(rest)
+            or not is_complete(kept, rest)
         ):
             continue
         clauses = [clause for clause in _PAUSE.split(kept) if clause]
