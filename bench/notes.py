@@ -16,6 +16,7 @@ import json
 import resource
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def main() -> None:
             print(
                 f"{len(ids)} articles of {arguments.file.name}\n\n| ms a note | p50 | p95 | most |\n| --- | --- | --- | --- |"
             )
-            in_form = 0
+            made: Counter[bool] = Counter()
+            failed: list[list[str]] = []
             for number in range(arguments.rounds):
                 wall, processor = [], []
                 for article in ids:
@@ -103,15 +105,19 @@ def main() -> None:
                     wall.append(time.perf_counter() - began)
                     processor.append(time.process_time() - worked)
                     memory.append(resident())
-                    in_form += summary.ok
+                    made[summary.ok] += 1
+                    if not summary.ok:
+                        failed.append([check.name for check in summary.checks if not check.ok])
                 print(line(f"round {number + 1}, wall", wall))
                 print(line(f"round {number + 1}, processor", processor), flush=True)
+    print(f"\nwithin length and form: {sum(made.values()) - len(failed)}/{sum(made.values())}")
+    for name, count in Counter(name for names in failed for name in names).most_common():
+        print(f"  {name}: {count} failed")
+    marks = (0, 9, 99, len(ids) - 1, len(memory) // 2, len(memory) - 1)
+    grown = ", ".join(f"{at + 1}: {memory[at]:.0f}" for at in dict.fromkeys(marks) if at < len(memory))
+    print(f"resident memory in MB: {before:.0f} before, then after note {grown}; {max(memory):.0f} at most")
     half = memory[len(memory) // 2 :]
-    print(f"\nwithin length and form: {in_form}/{len(memory)}")
-    print(
-        f"resident memory: {before:.0f} MB before, {memory[len(ids) - 1]:.0f} MB after round 1, {max(memory):.0f} MB at most, "
-        f"{memory[-1]:.0f} MB at the end; {slope(half) * 1e3:+.1f} kB a note in the second half"
-    )
+    print(f"  {slope(half) * 1e3:+.1f} kB a note over the second half of the run")
 
 
 if __name__ == "__main__":

@@ -409,7 +409,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def content_words(text: str) -> tuple[str, ...]:
     """Return the distinct words of a text that carry matter, in order: no stop words, no punctuation.
 
@@ -421,7 +421,7 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in rjieba.cut(fold(text)) if _WORD.search(w) and w not in STOP_WORDS))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
     """Return (word, part of speech) over the whole text, in jieba's tags (nr person, ns place, m number …)."""
     import rjieba

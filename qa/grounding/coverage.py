@@ -40,7 +40,7 @@ class Coverage(NamedTuple):
     """1, or 0 if it says that something is the first, the only one, all … in a word that no source has."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def windows(source: str) -> tuple[str, ...]:
     """Return each two neighbouring sentences of a source, folded; its only one if it has one.
 
@@ -84,7 +84,7 @@ def has_word(text: str, word: str) -> bool:
     return len(word) > _PAIR and not word.isascii() and all(pair in text for pair in _pairs_of(word))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _characters(text: str) -> frozenset[str]:
     return frozenset(text)
 

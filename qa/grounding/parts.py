@@ -271,7 +271,7 @@ def _clauses(folded: str, start: int, end: int) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def parts(text: str) -> Parts:
     """Return a text taken apart.
 

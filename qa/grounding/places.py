@@ -80,6 +80,6 @@ def places(sentence: Parts, sources: Sequence[str]) -> tuple[Place, ...]:
     return tuple(sorted(taken))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _pairs(folded: str) -> frozenset[str]:
     return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
