@@ -14,6 +14,7 @@ from qa.summarizing.counting import excess, is_chinese, length
 from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.readers import is_recommendation
 from qa.summarizing.source import Source
+from qa.summarizing.wholeness import points_back, unfinished
 
 TAKEAWAYS = (3, 5)
 """The fewest and the most takeaways; an article of fewer sentences need not have as many."""
@@ -87,6 +88,7 @@ def _checks(
     if form == "note":
         yield _recommendation(told)
     yield _ending(form, parts)
+    yield _wholeness(parts)
     yield _marks([*written, *told])
     first, second = wording.first_person(text), wording.second_person(text)
     yield _none(
@@ -241,6 +243,22 @@ def _ending(form: Form, parts: Sequence[SummaryPart]) -> FormCheck:
         if part.sentences and not (ended or bare_line):
             wrong.append(text[-_END_SHOWN:])
     return _none("ending", (say("does not end with a full stop", "没有以句号结尾"), tuple(wrong)))
+
+
+def _wholeness(parts: Sequence[SummaryPart]) -> FormCheck:
+    broken = tuple(
+        _short(sentence.text)
+        for part in parts
+        for sentence in part.sentences
+        if unfinished(sentence.text, answers=part.heading is not None)
+    )
+    first = [text_of("note", [part]) for part in parts if part.sentences and not part.heading]
+    begun = tuple(dict.fromkeys(word for text in first if (word := points_back(text))))
+    return _none(
+        "wholeness",
+        (say("broken off", "没有说完"), broken),
+        (say("begins with a word that points back", "开头的词没有所指"), begun),
+    )
 
 
 def _marks(texts: Sequence[str]) -> FormCheck:

@@ -17,7 +17,7 @@ from qa.models import CheckedSentence, Citation, Sentence, Style
 from qa.numerals import numbers
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import is_chinese
-from qa.summarizing.topics import NO_TOPIC, Topic, topics
+from qa.summarizing.topics import NO_TOPIC, Topic, held, topics
 from qa.summarizing.wording import clickbait, praise
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _interests(source: Source) -> tuple[Topic, ...]:
     """Return what a reader may be interested in, best first."""
     found = topics(source, 12)
     categories = {zh.fold(category.strip()) for category in source.article.categories} - NO_TOPIC
-    above = zh.fold("\n".join([source.title, *(section.heading for section in source.sections)]))
+    above = held("\n".join([source.title, *(section.heading for section in source.sections)]))
     chosen = [
         topic
         for topic in found

@@ -52,6 +52,8 @@ NO_TOPIC = frozenset(
     )
 )
 
+_DENIED = re.compile(r"(?:不是|并非|而非)[^，,。；;：:\n]*")
+
 _TITLE, _HEADING, _CATEGORY = 3.0, 1.5, 4.0
 
 
@@ -73,8 +75,8 @@ def topics(source: Source, most: int = 6) -> tuple[Topic, ...]:
     ['渡船', '大桥']
     """
     text = "\n".join(zh.fold(section.text) for section in source.sections)[:_READ]
-    title = zh.fold(source.title)
-    headings = zh.fold("\n".join(s.heading for s in source.sections if s.heading != INTRODUCTION))
+    title = held(source.title)
+    headings = held("\n".join(s.heading for s in source.sections if s.heading != INTRODUCTION))
     categories = [zh.fold(category.strip()) for category in source.article.categories]
     found: dict[str, float] = {}
     for term, count in _terms(text, f"{title}\n{headings}", categories):
@@ -101,6 +103,15 @@ def topics(source: Source, most: int = 6) -> tuple[Topic, ...]:
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def held(title: str) -> str:
+    """Return a title folded, without what it says its matter is not.
+
+    >>> held("征信报告不是一张成绩单，而是账本")
+    '征信报告,而是账本'
+    """
+    return _DENIED.sub("", zh.fold(title))
 
 
 def _matter(term: str) -> float:
