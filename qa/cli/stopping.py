@@ -13,8 +13,11 @@ from qa.cli.texts import text
 
 
 @contextmanager
-def stopping() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl-C was pressed; pressed again, it interrupts as it always does."""
+def stopping(articles: int) -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl-C was pressed; pressed again, it interrupts as it always does.
+
+    Where there is one article only, there is nothing to go on with, and it interrupts at once.
+    """
     is_asked = False
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -25,9 +28,8 @@ def stopping() -> Iterator[Callable[[], bool]]:
         print(text("summary.stopping"), file=sys.stderr, flush=True)
 
     # Where Ctrl-C is ignored, as in a job in the background, it stays so.
-    if threading.current_thread() is not threading.main_thread() or (
-        signal.getsignal(signal.SIGINT) is not signal.default_int_handler
-    ):
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if articles < 2 or not is_usual or threading.current_thread() is not threading.main_thread():
         yield lambda: False
         return
     signal.signal(signal.SIGINT, ask)

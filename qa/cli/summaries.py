@@ -203,7 +203,7 @@ def _show(
     is_one = _is_one(found)
     made: list[Summary] = []
     errors: list[QaError] = []
-    with _opened(no_cache=no_cache) as assistant, stopping() as is_stopped, bars() as on_progress:
+    with _opened(no_cache=no_cache) as assistant, stopping(len(found)) as is_stopped, bars() as on_progress:
         for number, one in enumerate(found):
             if is_stopped():
                 break
@@ -237,7 +237,7 @@ def _write(
 ) -> NoteReport:
     from qa.publishing.folder import write_notes
 
-    with _opened(no_cache=no_cache) as assistant, stopping() as is_stopped, bars() as on_progress:
+    with _opened(no_cache=no_cache) as assistant, stopping(len(found)) as is_stopped, bars() as on_progress:
         return write_notes(
             [input_of(one, assistant) for one in found],
             _maker(assistant, {**asked, **_heard(on_progress)}, explain=explain),

@@ -325,6 +325,19 @@ def test_ctrl_c_ends_after_the_article_in_hand(run: Run, stage: Stage, folder: P
         assert result.stdout == f"{NOTE.text}\n"
 
 
+@pytest.mark.parametrize("more", [["--write"], []])
+def test_ctrl_c_ends_a_single_article_at_once(run: Run, stage: Stage, folder: Path, more: list[str]) -> None:
+    def write_one(_: Any) -> Summary:
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("not reached")
+
+    stage.writes = staticmethod(write_one)
+    result = run("note", str(folder / "a.md"), *more)
+    assert result.exit_code == 130
+    assert "Stopping" not in result.stderr
+    assert list(folder.glob("*.bak")) == []
+
+
 def test_ctrl_c_again_ends_at_once(run: Run, stage: Stage, folder: Path) -> None:
     def write_one(_: Any) -> Summary:
         signal.raise_signal(signal.SIGINT)
