@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -221,6 +222,8 @@ def _show(
         show_error(problem)
     for summary in made:
         remark(summary, is_one=is_one, explain=explain)
+    if asked.get("candidates", 1) > 1 and made and not any(summary.candidates for summary in made):
+        print(text("summary.no_candidates"), file=sys.stderr)
     shape = to_json(made[0]) if is_one and made else summaries(made, errors)
     if made or chosen == "json":
         deliver(made, shape, chosen, place, cite=cite)

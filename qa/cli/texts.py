@@ -282,6 +282,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{covered} articles have their say, {missing} do not",
     ),
     "summary.missing": ("没有写到：{path}", "left out: {path}"),
+    "summary.no_candidates": (
+        "没有其他候选：只有大模型会写出几种，且各不相同。",
+        "There are no other candidates: only an LLM writes several, if they differ.",
+    ),
     "summary.saved": ("已保存到 {path}", "saved to {path}"),
     "summary.stopping": (
         "写完手头这一篇就停；再按一次 Ctrl-C 立即停止。",

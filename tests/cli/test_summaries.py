@@ -174,6 +174,13 @@ def test_candidates_are_shown_best_first(run: Run, stage: Stage) -> None:
     assert [each["score"] for each in said(run, "note", ID)["candidates"]] == [0.5, 0.25]
 
 
+def test_that_there_are_no_candidates_is_said(run: Run, stage: Stage) -> None:
+    assert "no other candidates" in run("note", ID, "--candidates", "3").stderr
+    assert "no other candidates" not in run("note", ID).stderr
+    stage.summary = replace(NOTE, candidates=(NOTE,))
+    assert "no other candidates" not in run("note", ID, "--candidates", "3").stderr
+
+
 def test_a_file(run: Run, stage: Stage, alone: Path) -> None:
     result = run("note", ID, "--out", "note.html", "--format", "html")
     assert (result.exit_code, result.stdout) == (0, "")
