@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.packaged import packaged
 from qa.reading import find_files, read_file
 from tests.openai_server import OpenAIServer, answer
 
@@ -164,6 +165,63 @@ def test_two_at_once_write_each_file_once(folder: Path) -> None:
     assert names(folder) == {name for file in before for name in (file, f"{file}.bak")}
 
 
+# --- the command, without a model -----------------------------------------------------------------------
+
+
+def alone(home: Path, **more: str) -> dict[str, str]:
+    """Return an environment in which nothing of the machine's settings is left."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QA_", "OPENAI_"))}
+    return {
+        **kept,
+        "QA_HOME": str(home / "library"),
+        "HOME": str(home),
+        "QA_LANG": "en",
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+
+
+def test_the_command_is_killed_again_and_again(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for copy in range(3):
+        for article in packaged("corpus").glob("*.md"):
+            (folder / f"{article.stem}-{copy}.md").write_bytes(article.read_bytes())
+    before = {file.name: file.read_bytes() for file in find_files(folder)}
+    qa = [sys.executable, "-m", "qa", "note", str(folder), "--write", "--json"]
+    chance = random.Random(9)
+    for turn in range(1, 4):
+        with subprocess.Popen(qa, env=alone(tmp_path), stdout=subprocess.DEVNULL) as child:
+            until = time.monotonic() + 60
+            while len(list(folder.glob("*.bak"))) < 3 * turn and child.poll() is None:
+                assert time.monotonic() < until
+                time.sleep(0.005)
+            time.sleep(chance.uniform(0, 0.05))
+            child.kill()
+        require_original(folder, before)
+    done = subprocess.run(qa, env=alone(tmp_path), capture_output=True, encoding="utf-8", check=False)
+    told = json.loads(done.stdout)
+    assert told["skipped"] >= 9
+    assert told["written"] + told["skipped"] + told["failed"] == len(before)
+    require_original(folder, before)
+    again = subprocess.run(qa, env=alone(tmp_path), capture_output=True, encoding="utf-8", check=False)
+    assert json.loads(again.stdout)["written"] == 0
+    assert not list(folder.glob(".*")), "nothing is left behind"
+
+
+def require_original(folder: Path, before: dict[str, bytes]) -> None:
+    """Each file is what it was, or what it was with one line more, or three; and is kept beside it then."""
+    for file in find_files(folder):
+        data = file.read_bytes()
+        if data != before[file.name]:
+            lines = data.splitlines(keepends=True)
+            [at] = [number for number, line in enumerate(lines) if line.startswith(b"editor_note: ")]
+            whole = b"".join((*lines[:at], *lines[at + 1 :]))
+            assert before[file.name] in (whole, whole.removeprefix(b"---\n---\n"))
+            assert read_file(file).article.editor_note
+            assert file.with_name(f"{file.name}.bak").read_bytes() == before[file.name]
+
+
 # --- the command, with a slow model ---------------------------------------------------------------------
 
 MARKET = """
@@ -195,11 +253,7 @@ def test_the_command_is_killed_while_a_model_writes(tmp_path: Path) -> None:
         (folder / f"{number}.md").write_text(f"# 第{number}个菜市场\n{MARKET}", encoding="utf-8")
     before = {file.name: file.read_bytes() for file in find_files(folder)}
     with OpenAIServer(answer(WRITTEN, pause=0.02)) as server:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("QA_", "OPENAI_"))
-        }
-        environment |= {"QA_HOME": str(tmp_path / "home"), "QA_LLM_BASE_URL": server.url, "QA_LLM_MODEL": "m"}
-        environment |= {"QA_LANG": "en", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+        environment = alone(tmp_path, QA_LLM_BASE_URL=server.url, QA_LLM_MODEL="m")
         qa = [sys.executable, "-m", "qa", "note", str(folder), "--write", "--json"]
         with subprocess.Popen(qa, env=environment, stdout=subprocess.DEVNULL) as child:
             server.wait_for_requests(3, seconds=60)
