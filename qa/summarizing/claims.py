@@ -78,13 +78,17 @@ def claims(scores: Scores, topics: Sequence[str], *, most: int = MOST) -> list[C
             has_topic = any(topic in text for topic in topics[:2])
             found.append(
                 Claim(
-                    text, sentence, worth(scored, text) + bonus + 0.35 * has_topic + 0.5 * owned, owned, owner
+                    text,
+                    sentence,
+                    worth(scored, text, owned=owned) + bonus + 0.35 * has_topic + 0.5 * owned,
+                    owned,
+                    owner,
                 )
             )
     return sorted(found, key=lambda claim: -claim.score)
 
 
-def worth(scored: Scored, text: str) -> float:
+def worth(scored: Scored, text: str, *, owned: bool) -> float:
     """Return how much a part of a sentence is worth as a claim.
 
     What holds always counts more than what happened once, to somebody, to a figure.
@@ -99,7 +103,7 @@ def worth(scored: Scored, text: str) -> float:
         + 0.3 * points
         + 0.25 * bool(_HOLDS.search(text))
         - happened
-        - 0.4 * (points == 0 and not _HOLDS.search(text))
+        - 0.4 * (points == 0 and not owned and not _HOLDS.search(text))
         - 0.3 * bool(_FIGURES.search(text))
         - abs(length(text) - BEST) / 50
     )

@@ -16,13 +16,13 @@ _CLOSED = {"」": "「", "』": "『", "”": "“", "’": "‘", "）": "（",
 _POINTS_BACK = re.compile(
     r"^(?:这|那(?!些写)|此|该|其(?!实)|它|他|她|前者|后者|二者|两者|三者|双方|彼此|因此|因而|所以|同时|而|但|却|也|还|又|并|且|就|才|都|于是|然后|否则|反而|不过|可是|"
     r"然而|甚至|尤其|其中|例如|比如|即|如此|从此|此后|后来|随后|接着|再|更|另|其次|以及|或者?|和|与|及|乃至|直到|则|便|只是|毕竟|何况|况且|于此|上述|以上|以下|同样|"
-    r"[一二三四五六七八九十]是|原来|结果|之后|之前|答案|原因|理由|区别|差别|好处|坏处|办法|代价是|方法|反过来|相反|多数|有的|有些|另外|教训|结论|意思|好在|道理|自己|请(?!求|示)|.{1,3}的(?:只|就|正|都)?是|.{1,4}的时候)"
+    r"[一二三四五六七八九十]是|原来|结果|之后|之前|答案|原因|理由|区别|差别|好处|坏处|办法|代价是|方法|反过来|相反|多数|有的|有些|另外|教训|关键的?一|结论|意思|好在|道理|自己|请(?!求|示)|.{1,3}的(?:只|就|正|都)?是|.{1,4}的时候)"
 )
 _ANAPHORA = re.compile(
     r"这(?!样一来)|那(?!么多)|它|他(?!人)|她|其(?![实中他余次])|此(?!外)|该(?=[一-鿿]{2})(?<!应该)|前者|后者|二者|两者|三者|上述|如此|双方|两边|两件|两种|三件|几件|三句|第[一二三四五六七八九十][个条种次]|同一|同样|左边|右边|对方|前一|后一|[上下前后]面|以[上下]|如下|另一|其余|这里|那里|此处"
 )
 _OPENS = re.compile(
-    r"如果|假如|假设|倘若|要是|若(?!干)|一旦|除非|只要|只有|虽然|尽管|固然|即使|即便|哪怕|纵然|无论|不管|不论|因为|由于|既然|不仅|不但|不光|与其|宁可|当[^，]{1,16}时|鉴于|作为|截至|根据|按照|为[^，]{2,20}[，]?$|有鉴|"
+    r"如果|假如|假设|倘若|要是|若(?!干)|一旦|除非|只要|只有|虽然|尽管|固然|即使|即便|就算|哪怕|纵然|无论|不管|不论|因为|由于|既然|不仅|不但|不光|与其|宁可|当[^，]{1,16}时|鉴于|作为|截至|根据|按照|为[^，]{2,20}[，]?$|有鉴|"
     r"之所以|随着|为了|对于?[^，]{1,14}(?:来说|来讲|而言)$|一方面|看似|表面上|有[的人]"
 )
 _LIMITS_BEFORE = re.compile(
@@ -31,13 +31,16 @@ _LIMITS_BEFORE = re.compile(
 )
 # 有三条： and 他说： announce what is then left out.
 _ANNOUNCES = re.compile(
-    r"(?:是|说|有|为|如下|问|道|写着|包括|分为|分成|办法|条件|原因|理由|看法|标准|规矩|意思|步骤?|[一二三四五六七八九十两几][件条种个点步层类项份样]\w{0,4})$|^.{0,5}$"
+    r"(?:是|说|有|为|如下|问|道|写着|包括|分为|分成|办法|条件|原因|理由|测算|回溯|统计|调查|规定|决定|比较|一句话?|看法|标准|规矩|意思|步骤?|[一二三四五六七八九十两几][件条种个点步层类项份样]\w{0,4})$|^.{0,5}$"
 )
 # Half of a pair whose other half was left out, or a point of time without what happened then.
 _HANGS = re.compile(
     r"既(?!然|得|有)|(?<![并从])不是(?!.*而是)|一(?:边|面)|^(?:先|宁)|要么|或者|与其|越|(?:之?[前后时]|时候|以来|期间|之下|前提下|情况下|基础上|过程中|来说|而言|来看|来讲|方面)$|"
     r"^(?:从|在|对|按|据|以|用|靠|凭|拿|由于|随着|为了|关于|至于|除了)[^，]{0,12}$"
 )
+_CONSEQUENCE = re.compile(r"[^，。]{0,6}?(?:就|才|便|则(?!是)|也|却|反|仍)")
+_NAMED_ONLY = re.compile(r"的[一-鿿、和与]{1,14}$")
+_PREDICATED = re.compile(r"是|有|为|等于|叫|让|使|把|被|将|了|着|在于|需要|可以|应|能|不|没")
 _FOLLOWS = re.compile(r"就|则|才|也|都|便|那么|仍|必|但|却|会|只是|将|而是|要|不能|应")
 _LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
 _GOES_ON = (
@@ -143,25 +146,42 @@ def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
         ):
             continue
         clauses = [clause for clause in _PAUSE.split(kept) if clause]
-        # A condition without what follows from it, half of a pair.
-        waits = any(map(_OPENS.search, clauses)) and not _FOLLOWS.search(clauses[-1])
-        waits = waits or any(
-            pair in clauses[-1] and pair in rest for pair in ("的是", "要么", "有的", "一半")
-        )
-        waits = waits or re.search(r"^是(?:依据|按照|根据|在|指|由|以|把|将|让)", clauses[-1]) is not None
-        if waits or clauses[-1][:2] == rest[:2] or _HANGS.search(clauses[-1]) or not _is_said(clauses[-1]):
+        if not _is_left_whole(clauses, rest):
             continue
         yield kept
+
+
+def _is_left_whole(clauses: list[str], rest: str) -> bool:
+    """Whether clauses say something without the rest: no condition without what follows from it, no half of a pair."""
+    last, following = clauses[-1], _PAUSE.split(rest)[0]
+    if _OPENS.search(last) or _HANGS.search(last) or not _is_said(last) or _CONSEQUENCE.match(following):
+        return False
+    if any(map(_OPENS.search, clauses)) and not _FOLLOWS.search(last):
+        return False
+    if last[:2] == following[:2] or last[-2:] == following[-2:]:
+        return False
+    if any(pair in last and pair in rest for pair in ("的是", "要么", "有的", "一半")):
+        return False
+    return re.match(r"是(?:依据|按照|根据|在|指|由|以|把|将|让)", last) is None
 
 
 def _is_said(clause: str) -> bool:
     """Whether a clause says something of its own, and does not only lead to what comes: 清算, or 在转移之前."""
     words = [(word, tag) for word, tag in zh.tagged_words(clause) if any(map(str.isalnum, word))]
-    if not words or _LEADS.search(clause):
+    if not words or _LEADS.search(clause) or is_name(clause):
         return False
     return any(
         tag.startswith(("v", "a", "z", "i", "l")) or word in _COPULAS for word, tag in words[len(words) > 1 :]
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether a clause only names something: 成交与交收之间的空当.
+
+    >>> is_name("成交与交收之间的空当"), is_name("桥梁是路的一部分")
+    (True, False)
+    """
+    return _NAMED_ONLY.search(text) is not None and _PREDICATED.search(text) is None
 
 
 def is_whole(text: str) -> bool:
@@ -201,7 +221,12 @@ def stands_alone(text: str) -> bool:
     label = text.partition("：")[0]
     if "：" in text and (_ANNOUNCES.search(label) or not has_subject(label)):
         return False
-    if not is_whole(text) or _POINTS_BACK.match(text) or text.endswith(("？", "?", "呢", "吗")):
+    if (
+        is_name(text)
+        or not is_whole(text)
+        or _POINTS_BACK.match(text)
+        or text.endswith(("？", "?", "呢", "吗"))
+    ):
         return False
     return not points_back(text) and has_subject(text)
 

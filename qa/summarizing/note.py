@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa.models import Citation, Sentence, SummaryPart
+from qa.summarizing.borne import ALIKE, BorneOut, cited
 from qa.summarizing.brief import Brief
 from qa.summarizing.claims import Claim, claims, overlap
 from qa.summarizing.counting import length
@@ -29,7 +30,6 @@ _CLOSINGS = 4
 _LEFT = 20
 # However one counts: the Chinese characters alone are not too few, and all characters not too many.
 _HAN = re.compile(r"[一-鿿]")
-_FOUND_ALIKE = 0.6
 
 
 class Told(NamedTuple):
@@ -73,14 +73,12 @@ class _Writer:
     def __init__(self, source: Source, brief: Brief) -> None:
         self._source = source
         self._least, self.most = brief.length or (60, 120)
-        self._borne_out: dict[str, bool] = {}
+        self._may_stand = BorneOut(source)
 
     def of_claim(self, claim: Claim, *, framed: bool = False) -> Told:
         text = f"{claim.owner}认为，{claim.text}。" if framed and not claim.owned else f"{claim.text}。"
-        place = claim.place
-        section = self._source.sections[place.section]
-        cited = self._source.cite(place.section, place.start, place.start + len(place.text.rstrip()))
-        return Told(text, (cited,), frozenset([section.index]), claim.score)
+        section = self._source.sections[claim.place.section]
+        return Told(text, (cited(claim, self._source),), frozenset([section.index]), claim.score)
 
     def of_line(self, line: Line) -> Told:
         return Told(f"{line.text}。", line.citations, line.sections, 0.0, True)
@@ -88,7 +86,7 @@ class _Writer:
     def best(self, found: Iterable[tuple[float, tuple[Told, ...]]]) -> tuple[Told, ...]:
         """Return the best sentences together of which every one is borne out."""
         for _, told in sorted(found, key=lambda pair: -pair[0]):
-            if all(map(self._holds, told)):
+            if all(one.is_frame or self._may_stand(one.text) for one in told):
                 return told
         return ()
 
@@ -101,7 +99,7 @@ class _Writer:
             if (
                 first
                 and claim
-                and (claim.citations == first.citations or overlap(claim.text, first.text) > _FOUND_ALIKE)
+                and (claim.citations == first.citations or overlap(claim.text, first.text) > ALIKE)
             ):
                 continue
             for line, last in itertools.product([*walked[:_LINES], None], [*closing[:_CLOSINGS], None]):
@@ -132,10 +130,3 @@ class _Writer:
     def _fits(self, told: Sequence[Told]) -> bool:
         text = "".join(one.text for one in told)
         return length(text) <= self.most and len(text) <= self.most
-
-    def _holds(self, told: Told) -> bool:
-        if told.text not in self._borne_out:
-            self._borne_out[told.text] = not self._source.original.whole_sentences(told.text) and (
-                told.is_frame or self._source.judged(told.text).supported
-            )
-        return self._borne_out[told.text]

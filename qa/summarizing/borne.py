@@ -1,0 +1,54 @@
+"""Whether a sentence may stand in a summary that no model wrote: the article bears it out, and has it not word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qa.models import Citation, Sentence
+from qa.summarizing.claims import Claim, overlap
+from qa.summarizing.source import Source
+
+ALIKE = 0.6
+"""Two sentences that share more of their pairs of characters say the same."""
+
+
+class BorneOut:
+    """Asked of a text, tells whether it may stand; each text is checked once.
+
+    >>> from qa.reading import read_text
+    >>> may_stand = BorneOut(Source(read_text("桥梁要先勘察，再打桩。", name="桥").article))
+    >>> may_stand("桥梁要先勘察。"), may_stand("桥梁要先勘察，再打桩。"), may_stand("桥梁不要勘察。")
+    (True, False, False)
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, text: str) -> bool:
+        if text not in self._known:
+            whole = self._source.original.whole_sentences(text)
+            self._known[text] = not whole and self._source.judged(text).supported
+        return self._known[text]
+
+    def first(self, found: Sequence[Claim], told: Sequence[Claim], most: int) -> Iterator[Claim]:
+        """Yield the claims, in the order given, that may stand beside those that are told, within ``most`` characters."""
+        for claim in found:
+            text = f"{claim.text}。"
+            if len(text) > most or any(
+                claim.place == other.place or overlap(claim.text, other.text) > ALIKE for other in told
+            ):
+                continue
+            if self(text):
+                yield claim
+
+
+def cited(claim: Claim, source: Source) -> Citation:
+    """Return the sentence that a claim is from, as a citation."""
+    place = claim.place
+    return source.cite(place.section, place.start, place.start + len(place.text.rstrip()))
+
+
+def sentence_of(claim: Claim, source: Source) -> Sentence:
+    """Return a claim as a sentence with its place."""
+    return Sentence(f"{claim.text}。", (cited(claim, source),))

@@ -1,0 +1,42 @@
+"""One line without a model: what the article asks, or what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.models import SummaryPart
+from qa.summarizing.borne import BorneOut, sentence_of
+from qa.summarizing.brief import Brief
+from qa.summarizing.claims import Claim, claims
+from qa.summarizing.line import named_chapters
+from qa.summarizing.matter import matters
+from qa.summarizing.reports import reports
+from qa.summarizing.scoring import Scores
+from qa.summarizing.source import Source
+from qa.summarizing.subjects import subjects
+
+_TRIED = 30
+
+
+def extract_one_line(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
+    """Write one line on an article: the author's claim, or else what the article sets out to tell."""
+    scores = Scores(source)
+    about = subjects(scores)
+    may_stand = BorneOut(source)
+    least, most = brief.length or (8, 40)
+    for claim in _found(scores, about):
+        if least <= len(claim.text) + 1 <= most and may_stand(f"{claim.text}。"):
+            return (SummaryPart(None, (sentence_of(claim, source),)),)
+    return (SummaryPart(None, ()),)
+
+
+def _found(scores: Scores, about: tuple[str, ...]) -> Iterator[Claim]:
+    if named_chapters(scores.source, about[0] if about else ""):
+        for claim in claims(scores, about)[:_TRIED]:
+            # 作者认为 before a claim that does not say whose it is.
+            yield claim if claim.owned else claim._replace(text=f"{claim.owner}认为，{claim.text}")
+    else:
+        yield from sorted(
+            (claim for third in reports(scores, about) for claim in third), key=lambda c: -c.score
+        )
+    yield from matters(scores, about)

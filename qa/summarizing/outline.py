@@ -1,0 +1,72 @@
+"""An outline without a model: the article's headings, with what stands under each in a sentence or two."""
+
+from __future__ import annotations
+
+from qa.models import Section, Sentence, SummaryPart
+from qa.summarizing.borne import BorneOut, sentence_of
+from qa.summarizing.claims import Claim
+from qa.summarizing.headings import items
+from qa.summarizing.line import place
+from qa.summarizing.matter import matters
+from qa.summarizing.scoring import Scores
+from qa.summarizing.section_claims import by_part
+from qa.summarizing.source import Source
+from qa.summarizing.subjects import subjects
+from qa.summarizing.wording import first_person
+
+MOST = 64
+"""The most characters that a section gets."""
+
+_TRIED = 12
+
+
+def extract_outline(source: Source) -> tuple[SummaryPart, ...]:
+    """Write an outline of an article: one part a section, every heading in its place.
+
+    A section of which no sentence can be shortened is said to treat what its heading names.
+    """
+    scores = Scores(source)
+    about = subjects(scores)
+    may_stand = BorneOut(source)
+    found = by_part(scores, about)
+    if len(source.sections) == 1:
+        found = [sorted((claim for part in found for claim in part), key=lambda claim: -claim.score)]
+    by_index = {section.index: part for section, part in zip(source.sections, found, strict=True)}
+    opening = matters(scores, about)
+    told: list[Claim] = []
+    parts = []
+    for section in source.article.sections:
+        sentences: tuple[Sentence, ...] = ()
+        if section.index in by_index:
+            own = _own(by_index[section.index], may_stand, told) or _own(
+                [claim for claim in opening if source.sections[claim.place.section] is section],
+                may_stand,
+                told,
+            )
+            told += own
+            sentences = tuple(sentence_of(claim, source) for claim in own) or _named(section, source, about)
+        parts.append(SummaryPart(section.heading, sentences, section.level, section.path))
+    return tuple(parts)
+
+
+def _own(claims: list[Claim], may_stand: BorneOut, told: list[Claim]) -> list[Claim]:
+    chosen: list[Claim] = []
+    for _ in range(2):
+        left = MOST - sum(len(claim.text) + 1 for claim in chosen)
+        claim = next(may_stand.first(claims[:_TRIED], [*told, *chosen], left), None)
+        if claim is None:
+            break
+        chosen.append(claim)
+    return sorted(chosen, key=lambda claim: claim.place.order)
+
+
+def _named(section: Section, source: Source, about: tuple[str, ...]) -> tuple[Sentence, ...]:
+    names = items(section, about[0] if about else "")
+    if names:
+        return (Sentence(f"文章谈到{names[0]}。", (place(section, source),)),)
+    # Nothing can be left out of it, and so it is told as it is: the first that can be told by somebody else.
+    at = source.sections.index(section)
+    own = [sentence for sentence in source.sentences if sentence.section == at]
+    found = next((sentence for sentence in own if not first_person(sentence.text)), own[0])
+    cited = source.cite(at, found.start, found.start + len(found.text.rstrip()))
+    return (Sentence(cited.quote, (cited,)),)
