@@ -40,6 +40,7 @@ _HANGS = re.compile(
 )
 _CONSEQUENCE = re.compile(r"[^，。]{0,6}?(?:就|才|便|则(?!是)|也|却|反|仍)")
 _NAMED_ONLY = re.compile(r"的[一-鿿、和与]{1,14}$")
+_SHORT_NAME = 5
 _PREDICATED = re.compile(r"是|有|为|等于|叫|让|使|把|被|将|了|着|在于|需要|可以|应|能|不|没")
 _FOLLOWS = re.compile(r"就|则|才|也|都|便|那么|仍|必|但|却|会|只是|将|而是|要|不能|应")
 _LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
@@ -181,7 +182,13 @@ def is_name(text: str) -> bool:
     >>> is_name("成交与交收之间的空当"), is_name("桥梁是路的一部分")
     (True, False)
     """
-    return _NAMED_ONLY.search(text) is not None and _PREDICATED.search(text) is None
+    tail = _NAMED_ONLY.search(text)
+    if tail is None or _PREDICATED.search(text):
+        return False
+    # 桥的维护归镇上 says something, after a name of more than a word.
+    return len(tail.group()) <= _SHORT_NAME or not any(
+        t.startswith("v") for _, t in zh.tagged_words(tail.group())
+    )
 
 
 def is_whole(text: str) -> bool:

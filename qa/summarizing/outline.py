@@ -33,27 +33,25 @@ def extract_outline(source: Source) -> tuple[SummaryPart, ...]:
         found = [sorted((claim for part in found for claim in part), key=lambda claim: -claim.score)]
     by_index = {section.index: part for section, part in zip(source.sections, found, strict=True)}
     opening = matters(scores, about)
-    told: list[Claim] = []
     parts = []
     for section in source.article.sections:
         sentences: tuple[Sentence, ...] = ()
         if section.index in by_index:
-            own = _own(by_index[section.index], may_stand, told) or _own(
+            own = _own(by_index[section.index], may_stand) or _own(
                 [claim for claim in opening if source.sections[claim.place.section] is section],
                 may_stand,
                 told,
             )
-            told += own
             sentences = tuple(sentence_of(claim, source) for claim in own) or _named(section, source, about)
         parts.append(SummaryPart(section.heading, sentences, section.level, section.path))
     return tuple(parts)
 
 
-def _own(claims: list[Claim], may_stand: BorneOut, told: list[Claim]) -> list[Claim]:
+def _own(claims: list[Claim], may_stand: BorneOut) -> list[Claim]:
     chosen: list[Claim] = []
     for _ in range(2):
         left = MOST - sum(len(claim.text) + 1 for claim in chosen)
-        claim = next(may_stand.first(claims[:_TRIED], [*told, *chosen], left), None)
+        claim = next(may_stand.first(claims[:_TRIED], chosen, left), None)
         if claim is None:
             break
         chosen.append(claim)

@@ -9,7 +9,7 @@ from qa.summarizing.claims import Claim, parts_of, speakers_of
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import Scored, Scores
 
-LEAST, MOST = 10, 60
+LEAST, MOST = 8, 60
 BEST = 26
 """The length at which a sentence of an abstract or an outline reads best."""
 
