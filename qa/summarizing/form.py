@@ -17,10 +17,10 @@ from qa.summarizing.source import Source
 from qa.summarizing.wholeness import points_back, unfinished
 
 TAKEAWAYS = (3, 5)
-"""The fewest and the most takeaways; an article of fewer sentences need not have as many."""
+"""The fewest and the most takeaways; an article of fewer sections need not have as many."""
 
 QUESTIONS = (3, 8)
-"""The fewest and the most questions; an article of fewer sentences need not have as many."""
+"""The fewest and the most questions; an article of fewer sections need not have as many."""
 
 SECTION_SENTENCES = (1, 2)
 """How many sentences a section has in an outline."""
@@ -177,8 +177,8 @@ def _recommendation(told: Sequence[str]) -> FormCheck:
 def _count(
     name: str, unit: str, count: int, allowed: tuple[int, int], sources: Sequence[Source]
 ) -> FormCheck:
-    sentences = sum(len(source.sentences) for source in sources)
-    least, most = min(allowed[0], sentences), allowed[1]
+    sections = sum(len(source.sections) for source in sources)
+    least, most = min(allowed[0], max(1, sections)), allowed[1]
     over = excess(count, (least, most))
     wanted = f"{least}-{most}" if over else ""
     return FormCheck(
