@@ -109,6 +109,15 @@ _EMPTY = frozenset(
         """,
     )
 )
+_NO_TERM = re.compile(
+    r"[，；不没\d]|^(?:值得|要紧|难得|可[惜贵喜怕]|所幸|幸|引人|令人|让人|离谱|有趣|奇怪|不同|遗憾|根据|按照?|据|相关)|讯"
+)
+# What such a thing is does not say what it is: 早期识别是降低病死率的关键.
+_NO_MEANING = re.compile(r"(?:关键|基础|前提|保障|基因|标志|之一|重点|表现|结果)$")
+# 公司 is one company, and the question does not say which.
+_GENERAL = re.compile(
+    r"^(?:公司|系统|平台|企业|该|相关|双方|项目|产品|其|则|从|市场|全年|同期|上半年|下半年)"
+)
 _KIND_WEIGHT = {
     "definition": 3.0,
     "reason": 3.0,
@@ -269,6 +278,7 @@ def _is_good(question: str) -> bool:
         length(question) <= _LONGEST_QUESTION
         and not _NO_SUBJECT.match(body.removeprefix("为什么"))
         and not _POINTS_BACK.search(body)
+        and not _GENERAL.match(body)
         and not first_person(body)
         and not second_person(body)
         and body.count("“") == body.count("”")
@@ -287,13 +297,17 @@ def _definition(text: str) -> str | None:
     if called is not None:
         return f"什么叫{called['term'].strip('「」“”')}？"
     match = _RESTS_ON.match(text)
-    if match is not None and _begins_with_thing(match["what"]) and match["what"] not in _EMPTY:
+    if match is not None and _begins_with_thing(match["what"]) and not _NO_TERM.search(match["what"]):
         return f"{match['what']}{match['verb']}什么？"
     match = _DEFINES.match(text)
-    if match is None or re.search(r"[，；]|[不没]|^(?:值得|要紧|难得|可惜|可贵)", match["what"]):
+    if match is None or _NO_TERM.search(match["what"]):
         return None
     what, said = match["what"], match["said"].split("，", 1)[0]
-    if said.endswith("的") or re.match(r"一[家个位名种]|[\d零一二三四五六七八九十百千万两]{2,}", said):
+    if (
+        said.endswith("的")
+        or _NO_MEANING.search(said)
+        or re.match(r"一[家个位名种]|[\d零一二三四五六七八九十百千万两]{2,}", said)
+    ):
         return None
     if not (match["pause"] or _begins_with_thing(what)) or re.search(
         r"[了过着]|[都也就便才只]$|真正|其实", what
@@ -304,6 +318,8 @@ def _definition(text: str) -> str | None:
     if "的" in what:
         return f"{what}是什么？"
     phrases = noun_phrases(what)
+    if phrases and phrases[0].kind == "person":
+        return None
     is_term = len(phrases) == 1 and phrases[0].text == zh.fold(what).strip()
     return f"什么是{what}？" if is_term or match["pause"] else None
 
@@ -318,7 +334,11 @@ def _reason(text: str) -> str | None:
         if "，" in what:
             what = what.rpartition("，")[2]
         what = re.sub(r"^(?:所以|因此|就|也|都)|(?<=[一-鿿])(?:也就|也|就)(?=[不没能会要])", "", what)
-        if "之所以" not in what and len(what) >= 5 and _begins_with_thing(what):
+        if (
+            not re.search("之所以|[称说道]$|表示$|认为$", what)
+            and len(what) >= 5
+            and _begins_with_thing(what)
+        ):
             return f"为什么{what}？"
     return None
 
@@ -348,7 +368,11 @@ def _either(text: str) -> str | None:
 
 def _ought(text: str) -> str | None:
     match = _OUGHT.match(text)
-    if match is None or not _begins_with_thing(match["who"]) or re.search("[是有的了]", match["who"]):
+    if (
+        match is None
+        or not _begins_with_thing(match["who"])
+        or re.search("[是有的了]|[后前时中]$", match["who"])
+    ):
         return None
     return f"{match['who']}{match['ought']}怎么做？"
 
@@ -370,9 +394,9 @@ def _number(text: str) -> str | None:
     if (
         value == "一"
         or is_year
-        or "是" in what
+        or re.search("[是则从]|情况", what + thing)
         or re.search(r"[不没]", what[-2:] + verb)
-        or re.match(r"有余|多|左右|以上|以下|的", thing)
+        or re.match(r"有余|多|左右|以上|以下|的|并|而", thing)
     ):
         return None
     is_share = re.search(r"[%％]|分之", value) is not None
@@ -382,13 +406,9 @@ def _number(text: str) -> str | None:
         return None
     if is_share:
         return f"{when}{what}{verb}多少{thing}？"
-    how = (
-        "多少钱"
-        if unit in ("元", "美元") and match.re is _DONE
-        else "多少"
-        if unit in ("元", "美元")
-        else f"多少{unit}"
-    )
+    rest = re.sub("共计|合计|总计|大约|将近", "", rest)
+    is_price = match.re is _DONE and not thing
+    how = ("多少钱" if is_price else "多少") if unit in ("元", "美元") else f"多少{unit}"
     return f"{when}{what}{verb.lstrip('只仅已就便')}{rest}{how}{thing}？"
 
 
