@@ -40,7 +40,6 @@ def extract_outline(source: Source) -> tuple[SummaryPart, ...]:
             own = _own(by_index[section.index], may_stand) or _own(
                 [claim for claim in opening if source.sections[claim.place.section] is section],
                 may_stand,
-                told,
             )
             sentences = tuple(sentence_of(claim, source) for claim in own) or _named(section, source, about)
         parts.append(SummaryPart(section.heading, sentences, section.level, section.path))
