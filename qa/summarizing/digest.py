@@ -12,7 +12,7 @@ from qa.language import say
 from qa.models import Sentence, Style, Summary, SummaryPart, Usage
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import is_chinese
-from qa.summarizing.differences import Difference, author, differences
+from qa.summarizing.differences import Difference, Side, author, differences
 from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.sayings import best_sentences, sayings
@@ -72,7 +72,14 @@ def digest(
     began = time.perf_counter()
     sources = distinct(sources)
     about = [subjects(source) for source in sources]
-    told = [_told(source, is_few=len(sources) <= _FEW, at_length=writer is not None) for source in sources]
+    differing = differences(sources, [frozenset(each) for each in about])
+    quoted = [
+        [side for each in differing for side in each.sides if side.source == at] for at in range(len(sources))
+    ]
+    told = [
+        _told(source, sides, is_few=len(sources) <= _FEW, at_length=writer is not None)
+        for source, sides in zip(sources, quoted, strict=True)
+    ]
     grouped = [
         Theme(_as_written(theme, sources), tuple(sorted(theme.members, key=lambda at: _dated(sources[at]))))
         for theme in sorted(themes(about), key=lambda theme: _order(theme, sources))
@@ -95,8 +102,8 @@ def digest(
             # Where nothing is shared at all, there are no others.
             heading = theme.name or (_OTHERS[chinese] if len(grouped) > 1 else None)
             parts.append(SummaryPart(heading, tuple(sentences)))
-    differing = differing_sentences(sources, [frozenset(each) for each in about], grouped)
-    parts += [SummaryPart(_DIFFERENCES[chinese], differing)] if differing else []
+    against = [sentence for each in differing for sentence in _sides(each, sources, grouped) or ()]
+    parts += [SummaryPart(_DIFFERENCES[chinese], tuple(against))] if against else []
     return _summary(sources, tuple(parts), told, by_model, began)
 
 
@@ -125,8 +132,8 @@ def within_bounds(found: list[T]) -> list[T]:
     return found
 
 
-def _told(source: Source, *, is_few: bool, at_length: bool) -> Told:
-    short = sayings(source, *_SHORT[is_few], after=opening(source))
+def _told(source: Source, quoted: Sequence[Side], *, is_few: bool, at_length: bool) -> Told:
+    short = sayings(source, *_SHORT[is_few], after=opening(source), without=quoted)
     return Told(source, "\n".join(best_sentences(source, _MATERIAL)) if at_length else "", tuple(short))
 
 
@@ -203,16 +210,6 @@ def named(source: Source) -> str:
 
 
 # --- where authors differ -------------------------------------------------------------------------------
-
-
-def differing_sentences(
-    sources: Sequence[Source], topics: Sequence[frozenset[str]], grouped: Sequence[Theme]
-) -> tuple[Sentence, ...]:
-    """Return what authors say differently, in their own words, side after side."""
-    sentences: list[Sentence] = []
-    for difference in differences(sources, topics):
-        sentences += _sides(difference, sources, grouped) or []
-    return tuple(sentences)
 
 
 def _sides(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from qa import text as zh
 from qa.answering.orders import is_order
@@ -12,6 +12,7 @@ from qa.summarizing import wording
 from qa.summarizing.clauses import runs, stands_alone
 from qa.summarizing.compression import is_dated, third_person, trimmed
 from qa.summarizing.counting import length
+from qa.summarizing.differences import Side
 from qa.summarizing.scoring import Scored, Scores
 from qa.summarizing.source import Source, SourceSentence
 
@@ -35,12 +36,15 @@ _SCENES = re.compile(
 )
 
 
-def sayings(source: Source, count: int, most: int, *, after: str = "") -> list[Sentence]:
+def sayings(
+    source: Source, count: int, most: int, *, after: str = "", without: Sequence[Side] = ()
+) -> list[Sentence]:
     """Return up to ``count`` sentences of at most ``most`` characters, from as many sections as there are, in
     reading order.
 
     Where no sentence can be taken out of the text and put into the third person, one is quoted. ``after`` is what will
-    stand before one of them, which has to hold after it too.
+    stand before one of them, which has to hold after it too. What is quoted elsewhere (``without``) is left out, if
+    there is anything else.
 
     >>> from qa.reading import read_text
     >>> text = "桥（又名渡）建于1990年。我认为，桥要先勘察，而不是先打桩。我们那年住在桥下。"
@@ -48,8 +52,8 @@ def sayings(source: Source, count: int, most: int, *, after: str = "") -> list[S
     ['作者认为，桥要先勘察，而不是先打桩。']
     """
     scores = Scores(source)
-    ranked = _ranked(source, scores)
-    usable = [one for one in ranked if not one.others]
+    ranked = sorted(_ranked(source, scores), key=lambda one: _is_in(one.sentence, without))
+    usable = [one for one in ranked if not one.others and not _is_in(one.sentence, without)]
     for before in dict.fromkeys((after, "")):
         found: list[tuple[int, Sentence]] = []
         for scored in usable:
@@ -66,6 +70,10 @@ def sayings(source: Source, count: int, most: int, *, after: str = "") -> list[S
     quoted = [_quoted(one, source) for one in said]
     held = (one for one in quoted if source.judged(after + one.text).supported)
     return [one for one in [next(held, None) or next(iter(quoted), None)] if one is not None]
+
+
+def _is_in(sentence: SourceSentence, sides: Sequence[Side]) -> bool:
+    return any(each.section == sentence.section and each.start <= sentence.start < each.end for each in sides)
 
 
 def best_sentences(source: Source, most: int) -> list[str]:

@@ -69,6 +69,14 @@ def test_a_difference_is_told_from_both_sides_with_their_authors() -> None:
     check_places(summary, FERRY, RIVAL)
 
 
+def test_what_is_quoted_as_a_difference_is_not_said_before_it_as_well() -> None:
+    summary = of(FERRY, RIVAL)
+    told = [citation.quote for sentence in summary.parts[0].sentences for citation in sentence.citations]
+    quoted = [citation.quote for sentence in summary.parts[1].sentences for citation in sentence.citations]
+    assert told
+    assert not set(told) & set(quoted)
+
+
 def test_each_article_begins_a_line() -> None:
     lines = of(FERRY, RIVAL).text.split("\n")
     assert [line.split("：")[0] for line in lines if "《" in line] == [
