@@ -331,6 +331,19 @@ def test_transcripts(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert re.fullmatch(pattern(shown), plain(done.output)), f"{line}\n{done.output}"
 
 
+@pytest.mark.parametrize("page", PAGES[:2], ids=lambda page: page.name)
+@pytest.mark.usefixtures("alone")
+def test_notes_in_the_readme(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_chosen", None)
+    Path("corpus").symlink_to(packaged("corpus"), target_is_directory=True)
+    blocks = re.findall(r"^```console\n\$ qa (note .+)\n([^`]*)^```", read(page), re.MULTILINE)
+    assert blocks
+    for arguments, shown in blocks:
+        done = CliRunner().invoke(app, shlex.split(arguments))
+        assert done.exit_code == 0
+        assert re.fullmatch(pattern(shown), plain(done.output)), done.output
+
+
 def plain(text: str) -> str:
     """Return output without what differs from run to run: decimals, versions, how wide columns are."""
     text = " ".join(re.sub(r"\d+(\.\d+)+", "0.0", text).split())
