@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qa.answering.watching import End, Watched
 from qa.llm import ChatModel, Message
-from qa.models import Usage
+from qa.models import Style, Usage
+
+STYLES = MappingProxyType[Style, str](
+    {
+        "平实": "用平实的短句。",
+        "资讯": "像新闻摘要一样先说结论，句子简短。",
+        "书面": "用正式的书面语。",
+    }
+)
+"""What a model is told of each style."""
 
 
 class Reply(NamedTuple):

@@ -16,7 +16,7 @@ from qa.language import say
 from qa.llm import ChatModel, Message
 from qa.models import Dropped, Progress, Sentence, Style, Usage
 from qa.prompting import Prompt, load_prompt
-from qa.summarizing.asking import Reply, Talk
+from qa.summarizing.asking import STYLES, Reply, Talk
 from qa.summarizing.brief import Brief
 from qa.summarizing.digest import Told
 from qa.summarizing.material import Given
@@ -24,7 +24,7 @@ from qa.summarizing.replies import Unit, units
 from qa.summarizing.shortening import shortenings
 from qa.summarizing.sifting import Sieve
 from qa.summarizing.themes import Theme
-from qa.summarizing.writing import ROUNDS, STYLES, Writer
+from qa.summarizing.writing import ROUNDS, Writer
 
 MOST_AT_ONCE = 8
 """How many articles a model is asked about at a time: a small one loses count of more."""

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from qa.errors import ServerError
 from qa.language import say
 from qa.llm import ChatModel, Message
-from qa.models import Dropped, Progress, Sentence, Style, SummaryPart
+from qa.models import Dropped, Progress, Sentence, SummaryPart
 from qa.prompting import load_prompt
-from qa.summarizing.asking import Reply, Talk
+from qa.summarizing.asking import STYLES, Reply, Talk
 from qa.summarizing.brief import Brief
 from qa.summarizing.composing import ENOUGH, Composed, Composer
 from qa.summarizing.counting import length
@@ -37,15 +36,6 @@ from qa.summarizing.source import Source
 
 ROUNDS = 2
 """How often a text is sent back to the model at most."""
-
-STYLES = MappingProxyType[Style, str](
-    {
-        "平实": "用平实的短句。",
-        "资讯": "像新闻摘要一样先说结论，句子简短。",
-        "书面": "用正式的书面语。",
-    }
-)
-"""What a model is told of each style."""
 
 # Models count badly, and more often write too much: they are told a range inside the one that is asked for.
 _MARGIN = 6
