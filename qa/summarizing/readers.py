@@ -104,7 +104,9 @@ _MOST_CITED = 3
 # 想了解备付金的演变: one common word in three need not stand in the article.
 _UNKNOWN_SHARE = 1 / 3
 _COMMON = 5.0
-# A short term may be a figure of speech, the heart of a bank; a category is what the article was filed under.
+# A short term may be a figure of speech, the heart of a bank; a category is what the article was filed under, unless it
+# is outweighed.
+_OUTWEIGHS = 1.8
 _SHORTEST_TERM = 3
 _FEWEST_OF_CATEGORY = 3
 
@@ -120,7 +122,7 @@ def recommendations(source: Source, brief: Brief) -> tuple[Sentence, ...]:
     >>> text = "# 渡船与大桥\\n\\n渡船每天开六班。大桥明年通车。\\n\\n## 渡船的账\\n\\n渡船亏本，大桥赚钱。"
     >>> found = recommendations(Source(read_text(text, name="账").article), Brief("note"))
     >>> found[0].text, found[0].citations[0].quote
-    ('想弄清渡船和大桥的读者可以一读。', '渡船每天开六班。')
+    ('想弄清渡船的读者可以读一读。', '渡船每天开六班。')
     """
     if not source.sentences:
         return ()
@@ -154,11 +156,15 @@ def _interests(source: Source) -> tuple[Topic, ...]:
     """Return what a reader may be interested in, best first."""
     found = topics(source, 12)
     categories = {zh.fold(category.strip()) for category in source.article.categories} - NO_TOPIC
-    above = held("\n".join([source.title, *(section.heading for section in source.sections)]))
+    title = held(source.title)
+    headings = held("\n".join(section.heading for section in source.sections))
+    filed = max((topic.score for topic in found if zh.fold(topic.text) in categories), default=0.0)
     chosen = [
         topic
         for topic in found
-        if (name := zh.fold(topic.text)) in categories or (len(name) >= _SHORTEST_TERM and name in above)
+        if (name := zh.fold(topic.text)) in categories
+        or (len(name) >= _SHORTEST_TERM and (name in title or name in headings))
+        or (name in title and name in headings and topic.score >= _OUTWEIGHS * filed)
     ]
     for category in source.article.categories:
         # Filed under 银行数字化, an article need only speak of 银行.

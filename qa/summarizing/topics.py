@@ -79,7 +79,7 @@ def topics(source: Source, most: int = 6) -> tuple[Topic, ...]:
     headings = held("\n".join(s.heading for s in source.sections if s.heading != INTRODUCTION))
     categories = [zh.fold(category.strip()) for category in source.article.categories]
     found: dict[str, float] = {}
-    for term, count in _terms(text, f"{title}\n{headings}", categories):
+    for term, count in _terms(text, title, headings, categories):
         weight = (
             1.0 + _TITLE * (term in title) + _HEADING * (term in headings) + _CATEGORY * (term in categories)
         )
@@ -119,8 +119,9 @@ def _matter(term: str) -> float:
     return max(map(rarity, zh.content_words(term)), default=0.0) * (1 + 0.1 * min(len(term), 6))
 
 
-def _terms(text: str, above: str, categories: list[str]) -> Iterator[tuple[str, int]]:
+def _terms(text: str, title: str, headings: str, categories: list[str]) -> Iterator[tuple[str, int]]:
     """Yield terms with how often they stand in the text."""
+    above = f"{title}\n{headings}"
     fewest = _FEWEST if len(text) >= _SHORT else _FEWEST_IN_SHORT
     counts: Counter[str] = Counter()
     for run in _HAN.findall(f"{text}\n{above}"):
@@ -139,7 +140,7 @@ def _terms(text: str, above: str, categories: list[str]) -> Iterator[tuple[str, 
         if (
             term not in parts
             and term not in categories
-            and _is_noun(term, in_title=term in above)
+            and (_is_noun(term, in_title=term in above) or (term in title and _is_deed(term, headings)))
             and _stands_free(term, everything, cuts)
             and not _is_name(term, everything)
         ):
@@ -180,6 +181,17 @@ def _is_name(term: str, everything: str) -> bool:
         return all(rarity(word) == MOST for word in zh.content_words(named["own"]))
     return rarity(term) == MOST and any(
         _NAMED.match(everything, match.end()) for match in re.finditer(term, everything)
+    )
+
+
+def _is_deed(term: str, headings: str) -> bool:
+    """Whether a verb is what the article is about: 清算 stands in its title and in its headings."""
+    words = zh.tagged_words(term)
+    return (
+        len(words) == 1
+        and words[0][1] in ("v", "vn", "vi")
+        and term not in zh.STOP_WORDS
+        and term in headings
     )
 
 
