@@ -504,6 +504,7 @@ class Assistant:
         """
         from qa.errors import FiltersTooNarrow
         from qa.indexing.reader import described, fits
+        from qa.summarizing.brief import Brief
         from qa.summarizing.digest import digest, within_bounds
         from qa.summarizing.source import Source
 
@@ -515,7 +516,8 @@ class Assistant:
             raise FiltersTooNarrow(filters=described(filters))
         writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
         sources = [Source(article) for article in articles]
-        return digest(sources, writer, style=style, may_fall_back=mode is None)
+        brief = Brief("digest", style=style, banned=self.settings.banned)
+        return digest(sources, writer, brief, may_fall_back=mode is None)
 
     def _article(self, source: str | Path | Article) -> Article:
         """Return the article that is meant: one of the library, a file's, or the one that is given."""

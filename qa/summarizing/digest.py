@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from qa import text as zh
 from qa.errors import ArgumentInvalid
 from qa.language import say
-from qa.models import Sentence, Style, Summary, SummaryPart, Usage
+from qa.models import Sentence, Summary, SummaryPart, Usage
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import is_chinese
 from qa.summarizing.differences import Difference, Side, author, differences
@@ -49,8 +49,8 @@ class Told(NamedTuple):
 def digest(
     sources: Sequence[Source],
     writer: Writer | None = None,
+    brief: Brief = _BRIEF,
     *,
-    style: Style = "平实",
     may_fall_back: bool = True,
 ) -> Summary:
     """Write a digest, by default without a model: a part for each theme, and one for where authors differ.
@@ -88,7 +88,7 @@ def digest(
     if writer is not None:
         from qa.summarizing.theme_writing import write_themes
 
-        by_model = write_themes(writer, style, grouped, told, may_fall_back=may_fall_back)
+        by_model = write_themes(writer, brief, grouped, told, may_fall_back=may_fall_back)
     written = by_model.sentences if by_model else {}
     chinese = any(is_chinese(source.text) for source in sources)
     parts = []
@@ -104,7 +104,7 @@ def digest(
             parts.append(SummaryPart(heading, tuple(sentences)))
     against = [sentence for each in differing for sentence in _sides(each, sources, grouped) or ()]
     parts += [SummaryPart(_DIFFERENCES[chinese], tuple(against))] if against else []
-    return _summary(sources, tuple(parts), told, by_model, began)
+    return _summary(sources, tuple(parts), told, by_model, brief, began)
 
 
 def distinct(sources: Sequence[Source]) -> list[Source]:
@@ -142,6 +142,7 @@ def _summary(
     parts: tuple[SummaryPart, ...],
     told: Sequence[Told],
     by_model: ByModel | None,
+    brief: Brief,
     began: float,
 ) -> Summary:
     written = by_model.sentences if by_model else {}
@@ -152,7 +153,7 @@ def _summary(
         text=text_of("digest", parts),
         sentences=sentences_of(parts),
         # What the rules put in is in the articles' own words.
-        checks=form_checks(parts, sources, _BRIEF, generative=is_all),
+        checks=form_checks(parts, sources, brief, generative=is_all),
         mode="generative" if written else "extractive",
         model=by_model.model if by_model else None,
         usage=by_model.usage if by_model else Usage(),

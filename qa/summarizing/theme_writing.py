@@ -14,7 +14,7 @@ from pathlib import Path
 from qa.errors import ServerError
 from qa.language import say
 from qa.llm import ChatModel, Message
-from qa.models import Dropped, Progress, Sentence, Style, Usage
+from qa.models import Dropped, Progress, Sentence, Usage
 from qa.prompting import Prompt, load_prompt
 from qa.summarizing.asking import STYLES, Reply, Talk
 from qa.summarizing.brief import Brief
@@ -47,13 +47,13 @@ class ByModel:
 
 
 def write_themes(
-    writer: Writer, style: Style, grouped: Sequence[Theme], told: Sequence[Told], *, may_fall_back: bool
+    writer: Writer, brief: Brief, grouped: Sequence[Theme], told: Sequence[Told], *, may_fall_back: bool
 ) -> ByModel:
     """Have a model write a sentence about each article, theme by theme.
 
     :raises ServerError: the server failed at the beginning, and the rules may not stand in for it.
     """
-    themes = _ThemeWriter(writer.chat, writer.prompts, writer.seconds, style)
+    themes = _ThemeWriter(writer.chat, writer.prompts, writer.seconds, brief)
     found: dict[int, Sentence] = {}
     failure: str | None = None
     count = sum(len(theme.members) for theme in grouped)
@@ -100,11 +100,11 @@ class _ThemeWriter:
     :param seconds: How long one answer of the model may take.
     """
 
-    def __init__(self, chat: ChatModel, prompts: Path | None, seconds: float, style: Style = "平实") -> None:
+    def __init__(self, chat: ChatModel, prompts: Path | None, seconds: float, brief: Brief) -> None:
         self.talk = Talk(chat, seconds)
         self.dropped: dict[str, Dropped] = {}
         self.rounds = 0
-        self._style = style
+        self._brief = brief
         self._prompt, self._revise = load_prompt("digest", prompts), load_prompt("revise", prompts)
 
     @property
@@ -166,14 +166,14 @@ class _ThemeWriter:
 
     def _sieves(self, told: Sequence[Told]) -> list[Sieve]:
         instructions = "\n".join(message.content for message in self._messages("", told[:1], bare=True))
-        return [Sieve(each.source, Brief("digest"), instructions) for each in told]
+        return [Sieve(each.source, self._brief, instructions) for each in told]
 
     def _messages(self, theme: str | None, told: Sequence[Told], *, bare: bool = False) -> list[Message]:
         articles = [
             {"number": number, "text": "" if bare else each.material} for number, each in enumerate(told, 1)
         ]
         return self._prompt.render(
-            theme=theme or "", articles=articles, most=_MOST, style=STYLES[self._style]
+            theme=theme or "", articles=articles, most=_MOST, style=STYLES[self._brief.style]
         )
 
 
