@@ -1,4 +1,7 @@
-"""Whether a sentence may stand in a summary that no model wrote: the article bears it out, and has it not word for word."""
+"""Whether a sentence may stand in a summary that no model wrote.
+
+The article bears it out and has it not word for word, and it has no words that an editor crosses out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from qa.models import Citation, Sentence
 from qa.summarizing.claims import Claim, overlap
 from qa.summarizing.source import Source
+from qa.summarizing.wording import clickbait, markup, praise
 
 ALIKE = 0.6
 """Two sentences that share more of their pairs of characters say the same."""
@@ -27,8 +31,13 @@ class BorneOut:
 
     def __call__(self, text: str) -> bool:
         if text not in self._known:
-            whole = self._source.original.whole_sentences(text)
-            self._known[text] = not whole and self._source.judged(text).supported
+            original = self._source.original
+            crossed_out = (
+                original.whole_sentences(text)
+                or praise(text, original.text)
+                or clickbait(text, original.text)
+            )
+            self._known[text] = not (crossed_out or markup(text)) and self._source.judged(text).supported
         return self._known[text]
 
     def first(self, found: Sequence[Claim], told: Sequence[Claim], most: int) -> Iterator[Claim]:

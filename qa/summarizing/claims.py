@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.summarizing.clauses import has_subject, runs, stands_alone
+from qa.summarizing.clauses import has_subject, is_whole, points_back, runs, stands_alone
 from qa.summarizing.compression import OWNER, is_dated, third_person, trimmed, without_contrast
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import POINT, Scored, Scores
@@ -24,8 +24,12 @@ _HAPPENED = re.compile(r"了(?!解)|曾|过(?=[一-鿿])(?!程|去|于|渡|户)|
 _HOLDS = re.compile(
     r"不?是(?!因为)|应当|应该|必须|不能|不该|等于|才[能会是]|并不|不如|越.+越|总|从来|永远|只有|唯有"
 )
+_NO_VIEW = re.compile(
+    f"{_HAPPENED.pattern}|[\\d%％]|[百千万亿]|[一二两三四五六七八九十]+(?:元|年|月|天|成|笔|户|倍|人)"
+)
+_VIEW = re.compile(f"{_HOLDS.pattern}|{POINT.pattern}")
 _FIGURES = re.compile(r"[\d%％]|[百千万亿]|[一二两三四五六七八九十]+(?:元|年|月|天|成|笔|户|倍|人)")
-_LEAST_KEPT = 0.45
+_LEAST_KEPT = 0.33
 _IS_PART = re.compile("[；;]")
 _LABEL = re.compile(r"(?:^|(?<=[。？！?!”]))\s*(?P<who>[一-鿿·]{2,6})[：:]")
 _FEWEST_TURNS = 3
@@ -73,7 +77,7 @@ def claims(scores: Scores, topics: Sequence[str], *, most: int = MOST) -> list[C
         bonus = 0.2 * (sentence.section in (0, last)) + 0.2 * (lasts[sentence.section] == sentence.order)
         for text, owned in parts_of(sentence.text, owner, most=most):
             # What happened, or how much it was, nobody maintains.
-            if not owned and (owner in text or _FIGURES.search(text) or _HAPPENED.search(text)):
+            if not owned and (owner in text or _NO_VIEW.search(text) or not _VIEW.search(text)):
                 continue
             has_topic = any(topic in text for topic in topics[:2])
             found.append(
@@ -115,14 +119,16 @@ def parts_of(
     """Yield the parts of a sentence that stand by themselves, in the third person, and whether they say whose they are."""
     text = trimmed(_LABEL.sub("", sentence).strip())
     for run in runs(text):
-        # What is much less than the sentence is seldom what it was written for.
-        if len(run) < _LEAST_KEPT * len(text) and not _IS_PART.search(text):
-            continue
         stance = OWNER.match(run)
         inner = without_contrast(run[stance.end() :] if stance else run)
-        if not (
-            stands_alone(inner) or (_GOES_WITH_OWNER.match(third_person(run, owner) or "") and not stance)
-        ):
+        maintains = stance is None and _GOES_WITH_OWNER.match(third_person(run, owner) or "") is not None
+        # What is much less than the sentence is seldom what it was written for; a view is.
+        is_part = stance or maintains or _IS_PART.search(text)
+        if len(run) < _LEAST_KEPT * len(text) and not is_part:
+            continue
+        if not stands_alone(inner) and not (maintains and is_whole(inner)):
+            continue
+        if points_back(inner):
             continue
         if stance and not has_subject(inner):
             continue

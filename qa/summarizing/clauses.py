@@ -238,6 +238,15 @@ def stands_alone(text: str) -> bool:
     return not points_back(text) and has_subject(text)
 
 
+def begins_back(text: str) -> bool:
+    """Whether a text begins as what follows something does, or waits for what comes.
+
+    >>> begins_back("因此要先勘察"), begins_back("如果不勘察"), begins_back("先勘察再打桩")
+    (True, True, False)
+    """
+    return _POINTS_BACK.match(text) is not None or _OPENS.search(_PAUSE.split(text)[-1]) is not None
+
+
 def points_back(text: str) -> bool:
     """Whether something in a text is only to be understood by what stood before it.
 

@@ -27,11 +27,14 @@ _NEEDS_PAUSE = re.compile(
 _CONTRASTING = re.compile(
     r"^(?:(?P<head>[一-鿿]{2,8}?)则(?=[要须是不应能会将])|(?P<me>我|作者)(?:也?因此|于是|所以)(?=[一-鿿]))"
 )
+_NUMBER = re.compile(
+    r"^(?:\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
+)
 _EXAMPLE = re.compile(r"[，,；;：:](?:比如|例如|譬如|比方说|像是|诸如)[^。！？；]*")
 _DATELINE = re.compile(
     r"^(?:[^，。：:]{0,24}?(?:\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*(?:消息|讯|电|快讯)(?:[（(][^）)]{0,40}[）)])?[，,：:\s]|"
     r"^[（(【\[][^）)】\]]{0,24}(?:记者|编译|编辑|讯|电)[^）)】\]]{0,24}[）)】\]]|"
-    r"^\d{4}-\d{2}-\d{2}[ T]?\d{0,2}:?\d{0,2}:?\d{0,2}[，,]?\s*正文[：:]|^(?:本报|本网|新华社|中新社|[一-鿿]{2,8}(?:社|报|网|台))[^，。]{0,20}?(?:电|讯)\s*)\s*"
+    r"^[\d\-/: T]{8,}[，,]?\s*正文[：:]\s*|^(?:本报|本网|新华社|中新社|[一-鿿]{2,8}(?:社|报|网|台))[^，。]{0,20}?(?:电|讯)\s*)\s*"
 )
 _REPORTED = re.compile(
     r"[，,]?(?:据|根据)[^，。]{2,20}(?:消息|报道|介绍|透露|了解|悉|公告|通报)[，,]|(?:记者)?(?:从[^，。]{2,18})?(?:获悉|了解到)[，,]"
@@ -59,7 +62,7 @@ def trimmed(sentence: str) -> str:
     '桥（不含引桥）长三里。'
     """
     text = _ASIDE.sub(lambda aside: aside.group() if _LIMITS.search(aside.group()) else "", sentence.strip())
-    text = _DATELINE.sub("", text, count=1)
+    text = _DATELINE.sub("", _NUMBER.sub("", text), count=1)
     text = _REPORTED.sub("", text)
     text = _without_connectives(text)
     text = _EXAMPLE.sub("", text)

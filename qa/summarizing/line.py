@@ -26,6 +26,10 @@ _STOPS = re.compile(
 )
 
 
+MOST_CHAPTERS = 12
+"""Of more chapters no sentence can name each: as many are named, from the first to the last."""
+
+
 class Item(NamedTuple):
     """A chapter with how it can be named, the fullest first, and the sections that the name stands for."""
 
@@ -67,6 +71,10 @@ def lines(source: Source, topic: str, most: int, style: Style = "平实") -> lis
     found: dict[str, Line] = {}
     # From all chapters down to two: the longest names of the smallest sections are left out first.
     chosen = list(range(len(chapters)))
+    if len(chapters) > MOST_CHAPTERS:
+        chosen = sorted(
+            {round(at * (len(chapters) - 1) / (MOST_CHAPTERS - 1)) for at in range(MOST_CHAPTERS)}
+        )
     while chosen:
         for full in (True, False):
             picked = [chapters[at] for at in chosen]

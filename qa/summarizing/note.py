@@ -64,6 +64,12 @@ def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
         best = writer.best(writer.argued(opened, maintained, walked, closing))
     else:
         best = writer.best(writer.reported(reports(scores, about), closing))
+        if not writer.is_long(best):
+            cut = writer.best(writer.reported(reports(scores, about, strict=False), closing))
+            best = cut if writer.is_long(cut) or not best else best
+        if not best:
+            opened = [writer.of_claim(claim) for claim in matters(scores, about)]
+            best = writer.best(writer.argued(opened, [], [], closing))
     return (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in best)),)
 
 
@@ -121,10 +127,14 @@ class _Writer:
                 if self._fits(found):
                     yield worth + self._worth(found, last), found
 
+    def is_long(self, told: Sequence[Told]) -> bool:
+        """Whether sentences are as long as is asked for, however one counts."""
+        return len(_HAN.findall("".join(one.text for one in told))) >= self._least
+
     def _worth(self, told: Sequence[Told], last: Told | None) -> float:
         text = "".join(one.text for one in told)
         short = max(0, self._least - len(_HAN.findall(text))) / self._least
-        closed = 1.5 + 0.02 * len(last.text) if last else 0.0
+        closed = 6 + 0.02 * len(last.text) if last else 0.0
         return sum(one.score for one in told) + closed + 0.5 * length(text) / self.most - 4 * short
 
     def _fits(self, told: Sequence[Told]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.answering.orders import is_order
 from qa.models import Section, Sentence, SummaryPart
 from qa.summarizing.borne import BorneOut, sentence_of
 from qa.summarizing.claims import Claim
@@ -64,6 +65,8 @@ def _named(section: Section, source: Source, about: tuple[str, ...]) -> tuple[Se
     # Nothing can be left out of it, and so it is told as it is: the first that can be told by somebody else.
     at = source.sections.index(section)
     own = [sentence for sentence in source.sentences if sentence.section == at]
-    found = next((sentence for sentence in own if not first_person(sentence.text)), own[0])
+    found = next((one for one in own if not first_person(one.text) and not is_order(one.text)), None)
+    if found is None:
+        return ()
     cited = source.cite(at, found.start, found.start + len(found.text.rstrip()))
     return (Sentence(cited.quote, (cited,)),)

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from qa import text as zh
 from qa.summarizing.claims import Claim, overlap, parts_of
-from qa.summarizing.compression import is_dated
+from qa.summarizing.clauses import begins_back, is_whole, points_back
+from qa.summarizing.compression import is_dated, trimmed
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import Scored, Scores
+from qa.summarizing.wording import first_person, second_person
 
 LEAST, MOST = 12, 60
 """The fewest and the most characters of a sentence."""
@@ -29,8 +31,10 @@ _CAME_OF_IT = re.compile(
 )
 
 
-def reports(scores: Scores, subjects: Sequence[str]) -> list[list[Claim]]:
+def reports(scores: Scores, subjects: Sequence[str], *, strict: bool = True) -> list[list[Claim]]:
     """Return what may be told of the beginning, the middle and the end of an article, the best of each first.
+
+    Without ``strict`` a sentence may be cut at any pause before which nothing waits for the rest.
 
     >>> from qa.reading import read_text
     >>> from qa.summarizing.source import Source
@@ -47,7 +51,7 @@ def reports(scores: Scores, subjects: Sequence[str]) -> list[list[Claim]]:
         sentence = scored.sentence
         before = sum(lengths[: sentence.section])
         at = min(THIRDS - 1, THIRDS * (2 * before + sentence.start + sentence.end) // (2 * whole))
-        for text in _parts(scored):
+        for text in _parts(scored) if strict else _cut(scored):
             same = overlap(text, lead) if lead and at else 0.0
             thirds[at].append(Claim(text, sentence, _worth(scored, text, subjects) + 0.4 * same))
             lead = lead or text
@@ -65,6 +69,25 @@ def _parts(scored: Scored) -> Iterator[str]:
             continue
         if owned or ("作者" not in part and not is_dated(part)):
             yield part
+
+
+def _cut(scored: Scored) -> Iterator[str]:
+    """Yield the beginnings of a sentence that can be read by themselves, if not said as well as parts that say all."""
+    if scored.barred:
+        return
+    text = trimmed(_TODAY.sub("", scored.sentence.text)).rstrip("。！!；; ")
+    for pause in [*re.finditer("[，；]", text), None]:
+        kept = text[: pause.start()] if pause else text
+        if (
+            LEAST <= length(kept) <= MOST
+            and is_whole(kept)
+            and not begins_back(kept)
+            and not points_back(kept)
+            and not first_person(kept)
+            and not second_person(kept)
+            and not is_dated(kept)
+        ):
+            yield kept
 
 
 def _begins(whole: str, part: str) -> bool:

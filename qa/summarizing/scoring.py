@@ -27,7 +27,7 @@ ROUNDS = 12
 """How often ranks are passed on; after ten the order of the first sentences no longer changes."""
 
 POINT = re.compile(
-    r"不是.{1,24}(?:而是|，是)|而不是|而非|与其.+不如|才(?:是|能|算)|本质|关键|根本|归根|说到底|核心|在于|意义|真正|"
+    r"不是.{1,24}(?:而是|，是)|而不是|而非|与其.+不如|才(?:是|能|算)|本质|关键|根本|归根|说到底|核心(?=是|在)|在于|意义|真正|"
     r"应当|应该|必须|不能(?!不)|需要|值得|最重要|要紧|可见|结论|等于|前提|所谓|从来不|唯有|只有|教训|代价"
 )
 _STANCE = re.compile(

@@ -9,6 +9,7 @@ import rjieba
 from qa import text as zh
 from qa.grounding.rarity import rarity
 from qa.summarizing.scoring import Scores
+from qa.summarizing.topics import topics
 
 MOST_WORDS = 4
 """How many words a topic has at most: 区块链 + 存证."""
@@ -121,11 +122,7 @@ def subjects(scores: Scores) -> tuple[str, ...]:
         if not any(set(text) <= set(other) for other in chosen):
             chosen.append(text)
     if not chosen:
-        chosen = [
-            word
-            for word in sorted(scores.weights, key=lambda word: -scores.weights[word])
-            if _HAN.search(word)
-        ]
+        return tuple(topic.text for topic in topics(source, 2))
     # A second subject is one only if it is nearly as much of one: 清算 and 结算, but not 核心系统 and 心脏.
     if found:
         chosen = [
