@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from qa import Assistant
 from qa.errors import ServerError
 from qa.llm import OpenAIChat
 from qa.models import Article, Progress, Section, Summary
+from qa.settings import Settings
 from qa.summarizing.digest import digest
 from qa.summarizing.source import Source
 from qa.summarizing.writing import Writer
+from tests.cheap_embedder import CheapEmbedder
 from tests.openai_server import MODEL, OpenAIServer, answer, status
 
 FAST = (
@@ -198,3 +201,21 @@ def test_a_prompt_of_the_user(server: OpenAIServer, made: Callable[..., Summary]
     server.chat = answer(lines(GOOD))
     assert made(writer={"prompts": tmp_path}).prompt == "digest/mine"
     assert server.requests[0].json["messages"][-1]["content"] == "写2行"
+
+
+def test_the_assistant_asks_the_model_that_its_settings_name(server: OpenAIServer, tmp_path: Path) -> None:
+    server.chat = answer(lines(GOOD))
+    settings = Settings(home=tmp_path, llm_base_url=server.url, llm_model=MODEL)
+    given = [article("快船", "江晚舟", FAST).article, article("慢船", "石竹青", SLOW).article]
+    with Assistant(settings, embedder=CheapEmbedder()) as assistant:
+        written = assistant.digest(given)
+        ruled = assistant.digest(given, mode="extractive")
+        assert (written.mode, written.model) == ("generative", MODEL)
+        assert GOOD[1] in written.text
+        assert (ruled.mode, ruled.model) == ("extractive", None)
+        asked = len(server.requests)
+        server.chat = status(400)
+        assert assistant.digest(given).fallback
+        with pytest.raises(ServerError):
+            assistant.digest(given, mode="generative")
+    assert asked == 1
