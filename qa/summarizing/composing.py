@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from qa.models import FormCheck, Sentence, SummaryPart
 from qa.summarizing.brief import Brief
+from qa.summarizing.clauses import runs
 from qa.summarizing.copying import bare
 from qa.summarizing.counting import length
 from qa.summarizing.coverage import coverage
 from qa.summarizing.form import TAKEAWAYS, form_checks
+from qa.summarizing.headings import items
 from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.readers import is_recommendation, recommendations
 from qa.summarizing.shortening import shortenings
@@ -26,6 +28,8 @@ ENOUGH = 0.75
 _OPENS = re.compile(
     r"(?:文章|本文|作者)(?:主要|着重)?(?:讨论|探讨|谈的是|谈论|分析|介绍|关注|围绕|阐述|回顾|讲)"
 )
+_MORE = "文章还谈到"
+_CLAIMS = re.compile(r"作者[^。，]{0,4}(?:认为|主张|强调|指出|建议|提出)")
 _LINES = re.compile(r"(?:文章|全文|作者)(?:先|首先|依次|从|分别|随后|接着|再)")
 _ALIKE = 0.5
 _OPENING = 4
@@ -89,13 +93,13 @@ class Composer:
         closings, own_closings = self._closings(rounds)
         fills = self._fills()
         least, most = self._brief.length or (1, 0)
-        found: list[tuple[tuple[bool, float, float], int, tuple[Sentence, ...]]] = []
+        found: list[tuple[tuple[bool, bool, float, float], int, tuple[Sentence, ...]]] = []
         for size in range(len(body), 0, -1):
             for chosen in itertools.combinations(body, size):
                 own = sum(length(sentence.text) for sentence in chosen)
                 if own > most or _repeats(chosen):
                     continue
-                for fill, closing in itertools.product([(), *fills], closings):
+                for fill, closing in itertools.product([(), *fills, *self._rest(chosen)], closings):
                     whole = (*self._arranged(chosen, fill), *closing)
                     if not least <= length(text_of(self._brief.form, [SummaryPart(None, whole)])) <= most:
                         continue
@@ -104,7 +108,8 @@ class Composer:
                     said = own + (length(closing[0].text) if closing in own_closings else 0)
                     filled = sum(length(sentence.text) for sentence in fill)
                     share = self._share(whole)
-                    found.append(((share >= ENOUGH, said - filled / 2, share), own, whole))
+                    claims = any(_CLAIMS.search(sentence.text) for sentence in whole)
+                    found.append(((share >= ENOUGH, claims, said - filled / 2, share), own, whole))
         found.sort(key=lambda each: each[0], reverse=True)
         for _, own, whole in found:
             yield whole, own
@@ -115,9 +120,13 @@ class Composer:
             return (*sorted((*chosen, *fill), key=_first_place),) if fill else tuple(chosen)
         body = [*chosen[:1], *fill, *chosen[1:]]
         opening = next((sentence for sentence in body if _OPENS.match(sentence.text)), None)
-        return tuple(
-            sorted(body, key=lambda each: 0 if each is opening else 2 if _LINES.match(each.text) else 1)
-        )
+
+        def place(sentence: Sentence) -> int:
+            if sentence is opening:
+                return 0
+            return 3 if sentence.text.startswith(_MORE) else 2 if _LINES.match(sentence.text) else 1
+
+        return tuple(sorted(body, key=place))
 
     def _share(self, sentences: Sequence[Sentence]) -> float:
         """Return the share of sections that have their say; each sentence is looked at once."""
@@ -174,12 +183,42 @@ class Composer:
         """Return what the rules can add: one or two of their sentences, none of them copied at length."""
         if self._brief.form == "one-line":
             return []
-        usable = [
-            sentence
-            for sentence in sentences_of(self._rules)
-            if not is_recommendation(sentence.text) and self._sieve.wording(sentence) is None
-        ]
+        ruled = [each for each in sentences_of(self._rules) if not is_recommendation(each.text)]
+        usable = list(filter(None, map(self._usable, ruled)))
         return [fill for size in (1, 2) for fill in itertools.combinations(usable[:5], size)]
+
+    def _rest(self, chosen: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
+        """Return a sentence that names the sections of which the model's sentences say nothing."""
+        if self._brief.form != "note" or not any(_LINES.match(sentence.text) for sentence in chosen):
+            return []
+        missing = coverage(chosen, self._source).missing
+        named = {
+            at: found[0]
+            for at, section in enumerate(self._source.sections)
+            if section.path in missing and (found := items(section, ""))
+        }
+        names = list(named.values())
+        if not names or len(names) == len(self._source.sections):
+            return []
+        listed = "和".join(filter(None, ("、".join(names[:-1]), names[-1])))
+        sentence = self._sieve.sentence(f"{_MORE}{listed}。")
+        if sentence is None:
+            return []
+        # A section that is named is cited, whichever section else has the words of its heading.
+        cited = {citation.section for citation in sentence.citations}
+        more = [
+            self._source.cite(at, first.start, first.end)
+            for at in named
+            if self._source.sections[at].index not in cited
+            for first in [next(each for each in self._source.sentences if each.section == at)]
+        ]
+        return [(Sentence(sentence.text, (*sentence.citations, *more)),)]
+
+    def _usable(self, ruled: Sentence) -> Sentence | None:
+        """Return a sentence of the rules as it may stand beside a model's, which is nowhere copied at length."""
+        if self._sieve.wording(ruled) is None:
+            return ruled
+        return next(filter(None, (self._sieve.sentence(f"{run}。") for run in runs(ruled.text))), None)
 
     # --- lists -----------------------------------------------------------------------------------------
 
