@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from qa.models import Sentence, SummaryPart
-from qa.summarizing.borne import BorneOut, sentence_of
+from qa.summarizing.borne import BorneOut, full, sentence_of
 from qa.summarizing.brief import Brief
 from qa.summarizing.claims import Claim
 from qa.summarizing.line import Line, lines
+from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
+from qa.summarizing.reports import reports
 from qa.summarizing.scoring import Scores
 from qa.summarizing.section_claims import BEST, by_part
 from qa.summarizing.source import Source
@@ -32,12 +34,14 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
         (
             claim
             for claim in matters(scores, about)[:_MOST_MATTERS]
-            if claim.owned and may_stand(f"{claim.text}。")
+            if claim.owned and may_stand(full(claim.text))
         ),
         None,
     )
     told: list[Claim] = [opening] if opening else []
     found = by_part(scores, about)
+    if not any(found):
+        found = [*reports(scores, about, strict=False), list(listed(scores, most))]
     left = most - sum(len(claim.text) + 1 for claim in told)
     topic = about[0] if about else ""
     # Where sections are so many that each cannot have a sentence, they are named.
@@ -55,7 +59,7 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     body = sorted((claim for claim in told if claim is not opening), key=lambda claim: claim.place.order)
     sentences = [sentence_of(claim, source) for claim in ([opening] if opening else []) + body]
     if walked is not None:
-        sentences.append(Sentence(f"{walked.text}。", walked.citations))
+        sentences.append(Sentence(full(walked.text), walked.citations))
     return (SummaryPart(None, tuple(sentences)),)
 
 

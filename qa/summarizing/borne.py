@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.models import Citation, Sentence
 from qa.summarizing.claims import Claim, overlap
+from qa.summarizing.counting import is_chinese
 from qa.summarizing.source import Source
 from qa.summarizing.wording import clickbait, markup, praise
 
@@ -43,13 +44,22 @@ class BorneOut:
     def first(self, found: Sequence[Claim], told: Sequence[Claim], most: int) -> Iterator[Claim]:
         """Yield the claims, in the order given, that may stand beside those that are told, within ``most`` characters."""
         for claim in found:
-            text = f"{claim.text}。"
+            text = full(claim.text)
             if len(text) > most or any(
                 claim.place == other.place or overlap(claim.text, other.text) > ALIKE for other in told
             ):
                 continue
             if self(text):
                 yield claim
+
+
+def full(text: str) -> str:
+    """Return a sentence with its full stop.
+
+    >>> full("桥梁要先勘察"), full("A bridge is surveyed")
+    ('桥梁要先勘察。', 'A bridge is surveyed.')
+    """
+    return text + ("。" if is_chinese(text) else ".")
 
 
 def cited(claim: Claim, source: Source) -> Citation:
@@ -60,4 +70,4 @@ def cited(claim: Claim, source: Source) -> Citation:
 
 def sentence_of(claim: Claim, source: Source) -> Sentence:
     """Return a claim as a sentence with its place."""
-    return Sentence(f"{claim.text}。", (cited(claim, source),))
+    return Sentence(full(claim.text), (cited(claim, source),))

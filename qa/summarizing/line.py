@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qa import text as zh
 from qa.models import CheckedSentence, Citation, Section, Style
-from qa.summarizing.counting import length
+from qa.summarizing.counting import is_chinese, length
 from qa.summarizing.headings import items, outline_of
 from qa.summarizing.scoring import Scores
 from qa.summarizing.source import Source
@@ -20,9 +20,9 @@ _FRAMES = {
     "书面": ("全文依次论及", "终以"),
 }
 _ENDS = {"平实": "", "资讯": "", "书面": "作结"}
-_FRAME = re.compile(r"(?:文章|全文|内容|文中)(?:依次|先后?)?(?:谈到|涉及|论及|谈)")
+_FRAME = re.compile(r"(?:文章|全文|内容|文中)(?:依次|先后?)?(?:谈到|涉及|论及|谈)|The article speaks ")
 _STOPS = re.compile(
-    r"[、，；]|(?:文章|全文|内容|文中)?(?:依次|先后)?(?:谈到|涉及|论及|先谈|再谈)|最后(?:谈到|是)|终以|作结"
+    r"[、，；. ]|, | and |The article speaks (?:in turn )?of |(?:文章|全文|内容|文中)?(?:依次|先后)?(?:谈到|涉及|论及|先谈|再谈)|最后(?:谈到|是)|终以|作结"
 )
 
 
@@ -96,6 +96,13 @@ def lines(source: Source, topic: str, most: int, style: Style = "平实") -> lis
 
 def _told(names: Sequence[str], style: Style, *, ends: bool) -> list[str]:
     begin, last = _FRAMES[style]
+    if not any(map(is_chinese, names)):
+        told = ", ".join(names[:-1])
+        return [
+            f"The article speaks in turn of {told} and {names[-1]}"
+            if told
+            else f"The article speaks of {names[0]}"
+        ]
     # A name with 、 in it would be two in a list of them.
     between = "，" if any("、" in name for name in names) else "、"
     if len(names) == 1:

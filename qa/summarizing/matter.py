@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from qa.summarizing.claims import Claim, parts_of
 from qa.summarizing.clauses import is_closed
 from qa.summarizing.compression import trimmed
-from qa.summarizing.counting import length
+from qa.summarizing.counting import is_chinese, length
 from qa.summarizing.scoring import Scored, Scores
 
 OPENING = 10
@@ -140,19 +140,14 @@ def _told(scored: Scored, topics: Sequence[str]) -> Iterator[Claim]:
 def _plain(scores: Scores, topics: Sequence[str]) -> Iterator[Claim]:
     """Yield that the article is about its topics."""
     for count in (2, 1):
-        named = [topic for topic in topics[:count] if topic in scores.source.text]
-        if len(named) == count:
-            place = (
-                next(s for s in scores.source.sentences if named[0] in s.text)
-                if _in_one(scores, named[0])
-                else None
-            )
-            if place:
-                yield Claim(f"文章谈的是{'与'.join(named)}", place, 0.8 + 0.1 * count, True)
-
-
-def _in_one(scores: Scores, topic: str) -> bool:
-    return any(topic in sentence.text for sentence in scores.source.sentences)
+        named = list(topics[:count])
+        places = [sentence for sentence in scores.source.sentences if named and named[0] in sentence.text]
+        if len(named) < count or not places or not all(topic in scores.source.text for topic in named):
+            continue
+        text = f"文章谈的是{'与'.join(named)}"
+        if not is_chinese(places[0].text):
+            text = f"The article is about {' and '.join(named)}"
+        yield Claim(text, places[0], 0.8 + 0.1 * count, True)
 
 
 def _fit(text: str, topics: Sequence[str]) -> float:

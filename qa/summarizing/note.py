@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa.models import Citation, Sentence, SummaryPart
-from qa.summarizing.borne import ALIKE, BorneOut, cited
+from qa.summarizing.borne import ALIKE, BorneOut, cited, full
 from qa.summarizing.brief import Brief
 from qa.summarizing.claims import Claim, claims, overlap
 from qa.summarizing.counting import length
 from qa.summarizing.line import Line, lines
+from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
 from qa.summarizing.readers import recommendations
 from qa.summarizing.reports import reports, together
@@ -67,9 +68,12 @@ def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
         if not writer.is_long(best):
             cut = writer.best(writer.reported(reports(scores, about, strict=False), closing))
             best = cut if writer.is_long(cut) or not best else best
-        if not best:
+        if not any(not one.is_frame for one in best):
+            found = [writer.of_claim(claim) for claim in listed(scores, writer.most - _LEFT)]
+            best = writer.best(writer.argued(found, [], [], closing)) or best
+        if not any(not one.is_frame for one in best):
             opened = [writer.of_claim(claim) for claim in matters(scores, about)]
-            best = writer.best(writer.argued(opened, [], [], closing))
+            best = writer.best(writer.argued(opened, [], [], closing)) or best
     return (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in best)),)
 
 
@@ -82,12 +86,12 @@ class _Writer:
         self._may_stand = BorneOut(source)
 
     def of_claim(self, claim: Claim, *, framed: bool = False) -> Told:
-        text = f"{claim.owner}认为，{claim.text}。" if framed and not claim.owned else f"{claim.text}。"
+        text = f"{claim.owner}认为，{claim.text}。" if framed and not claim.owned else full(claim.text)
         section = self._source.sections[claim.place.section]
         return Told(text, (cited(claim, self._source),), frozenset([section.index]), claim.score)
 
     def of_line(self, line: Line) -> Told:
-        return Told(f"{line.text}。", line.citations, line.sections, 0.0, True)
+        return Told(full(line.text), line.citations, line.sections, 0.0, True)
 
     def best(self, found: Iterable[tuple[float, tuple[Told, ...]]]) -> tuple[Told, ...]:
         """Return the best sentences together of which every one is borne out."""

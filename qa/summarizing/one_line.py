@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.models import SummaryPart
-from qa.summarizing.borne import BorneOut, sentence_of
+from qa.summarizing.borne import BorneOut, full, sentence_of
 from qa.summarizing.brief import Brief
 from qa.summarizing.claims import Claim, claims
 from qa.summarizing.line import named_chapters
+from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
 from qa.summarizing.reports import reports
 from qa.summarizing.scoring import Scores
@@ -16,6 +17,7 @@ from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
 
 _TRIED = 30
+_MOST = 40
 
 
 def extract_one_line(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
@@ -25,7 +27,7 @@ def extract_one_line(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     may_stand = BorneOut(source)
     least, most = brief.length or (8, 40)
     for claim in _found(scores, about):
-        if least <= len(claim.text) + 1 <= most and may_stand(f"{claim.text}。"):
+        if least <= len(claim.text) + 1 <= most and may_stand(full(claim.text)):
             return (SummaryPart(None, (sentence_of(claim, source),)),)
     return (SummaryPart(None, ()),)
 
@@ -40,3 +42,5 @@ def _found(scores: Scores, about: tuple[str, ...]) -> Iterator[Claim]:
             (claim for third in reports(scores, about) for claim in third), key=lambda c: -c.score
         )
     yield from matters(scores, about)
+    yield from (claim for third in reports(scores, about, strict=False) for claim in third)
+    yield from listed(scores, _MOST)
