@@ -16,7 +16,7 @@ from qa.summarizing.line import Line, lines
 from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
 from qa.summarizing.readers import recommendations
-from qa.summarizing.reports import reports, together
+from qa.summarizing.reports import as_it_is, reports, together
 from qa.summarizing.scoring import Scores
 from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
@@ -68,12 +68,16 @@ def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
         if not writer.is_long(best):
             cut = writer.best(writer.reported(reports(scores, about, strict=False), closing))
             best = cut if writer.is_long(cut) or not best else best
-        if not any(not one.is_frame for one in best):
+        if all(one.is_frame for one in best):
             found = [writer.of_claim(claim) for claim in listed(scores, writer.most - _LEFT)]
             best = writer.best(writer.argued(found, [], [], closing)) or best
-        if not any(not one.is_frame for one in best):
+        if all(one.is_frame for one in best):
             opened = [writer.of_claim(claim) for claim in matters(scores, about)]
             best = writer.best(writer.argued(opened, [], [], closing)) or best
+    last = as_it_is(scores)
+    if last and all(one.is_frame for one in best):
+        whole = (writer.of_claim(last), *best)
+        best = whole if writer.fits(whole) else best
     return (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in best)),)
 
 
@@ -114,7 +118,7 @@ class _Writer:
                 continue
             for line, last in itertools.product([*walked[:_LINES], None], [*closing[:_CLOSINGS], None]):
                 found = tuple(told for told in (first, claim, line, last) if told)
-                if not found or not self._fits(found):
+                if not found or not self.fits(found):
                     continue
                 covered = len(frozenset().union(*(told.sections for told in found))) / max(1, total)
                 worth = 4 * min(covered, COVERAGE) / COVERAGE + covered + 1.5 * (line is not None)
@@ -128,7 +132,7 @@ class _Writer:
             left = self.most - (len(last.text) if last else 0)
             for worth, told in together(thirds, left):
                 found = (*map(self.of_claim, told), *((last,) if last else ()))
-                if self._fits(found):
+                if self.fits(found):
                     yield worth + self._worth(found, last), found
 
     def is_long(self, told: Sequence[Told]) -> bool:
@@ -141,6 +145,7 @@ class _Writer:
         closed = 6 + 0.02 * len(last.text) if last else 0.0
         return sum(one.score for one in told) + closed + 0.5 * length(text) / self.most - 4 * short
 
-    def _fits(self, told: Sequence[Told]) -> bool:
+    def fits(self, told: Sequence[Told]) -> bool:
+        """Whether sentences are not longer than is asked for, however one counts."""
         text = "".join(one.text for one in told)
         return length(text) <= self.most and len(text) <= self.most

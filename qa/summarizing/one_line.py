@@ -11,7 +11,7 @@ from qa.summarizing.claims import Claim, claims
 from qa.summarizing.line import named_chapters
 from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
-from qa.summarizing.reports import reports
+from qa.summarizing.reports import as_it_is, reports
 from qa.summarizing.scoring import Scores
 from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
@@ -29,7 +29,8 @@ def extract_one_line(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     for claim in _found(scores, about):
         if least <= len(claim.text) + 1 <= most and may_stand(full(claim.text)):
             return (SummaryPart(None, (sentence_of(claim, source),)),)
-    return (SummaryPart(None, ()),)
+    last = as_it_is(scores)
+    return (SummaryPart(None, (sentence_of(last, source),) if last else ()),)
 
 
 def _found(scores: Scores, about: tuple[str, ...]) -> Iterator[Claim]:

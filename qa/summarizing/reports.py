@@ -7,15 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa import text as zh
+from qa.answering.orders import is_order
 from qa.summarizing.claims import Claim, overlap, parts_of
 from qa.summarizing.clauses import begins_back, is_whole, points_back
 from qa.summarizing.compression import is_dated, trimmed
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import Scored, Scores
-from qa.summarizing.wording import first_person, second_person
+from qa.summarizing.wording import first_person, markup, second_person
 
 LEAST, MOST = 12, 60
 """The fewest and the most characters of a sentence."""
+
+SHORTEST = 6
+"""The fewest characters of a sentence, where there is nothing else."""
 
 THIRDS = 3
 """Something of the beginning, the middle and the end is given."""
@@ -79,7 +83,7 @@ def _cut(scored: Scored) -> Iterator[str]:
     for pause in [*re.finditer("[，；]", text), None]:
         kept = text[: pause.start()] if pause else text
         if (
-            LEAST <= length(kept) <= MOST
+            SHORTEST <= length(kept) <= MOST
             and is_whole(kept)
             and not begins_back(kept)
             and not points_back(kept)
@@ -88,6 +92,20 @@ def _cut(scored: Scored) -> Iterator[str]:
             and not is_dated(kept)
         ):
             yield kept
+
+
+def as_it_is(scores: Scores) -> Claim | None:
+    """Return a first sentence of which nothing can be left out, and that somebody else can tell; None if there is none."""
+    for scored in scores.sentences:
+        text = scored.sentence.text.strip().rstrip("。 ")
+        states = any(map(str.isalnum, text)) and not text.endswith(("？", "?")) and not is_order(text)
+        if (
+            states
+            and length(text) <= MOST
+            and not (first_person(text) or second_person(text) or markup(text))
+        ):
+            return Claim(text, scored.sentence, 0.0, True)
+    return None
 
 
 def _begins(whole: str, part: str) -> bool:
