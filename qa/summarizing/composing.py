@@ -28,7 +28,7 @@ ENOUGH = 0.75
 _OPENS = re.compile(
     r"(?:文章|本文|作者)(?:主要|着重)?(?:讨论|探讨|谈的是|谈论|分析|介绍|关注|围绕|阐述|回顾|讲)"
 )
-_MORE = "文章还谈到"
+_MORE, _ALL = "文章还谈到", "文章依次谈到"
 _CLAIMS = re.compile(r"作者[^。，]{0,4}(?:认为|主张|强调|指出|建议|提出)")
 _LINES = re.compile(r"(?:文章|全文|作者)(?:先|首先|依次|从|分别|随后|接着|再)")
 _ALIKE = 0.5
@@ -189,19 +189,22 @@ class Composer:
 
     def _rest(self, chosen: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
         """Return a sentence that names the sections of which the model's sentences say nothing."""
-        if self._brief.form != "note" or not any(_LINES.match(sentence.text) for sentence in chosen):
+        if self._brief.form != "note":
             return []
+        has_line = any(_LINES.match(sentence.text) for sentence in chosen)
         missing = coverage(chosen, self._source).missing
         named = {
             at: found[0]
             for at, section in enumerate(self._source.sections)
-            if section.path in missing and (found := items(section, ""))
+            if section.path in missing
+            and (found := items(section, ""))
+            and self._sieve.sentence(f"{_ALL}{found[0]}。") is not None
         }
         names = list(named.values())
-        if not names or len(names) == len(self._source.sections):
+        if not names:
             return []
         listed = "和".join(filter(None, ("、".join(names[:-1]), names[-1])))
-        sentence = self._sieve.sentence(f"{_MORE}{listed}。")
+        sentence = self._sieve.sentence(f"{_MORE if has_line else _ALL}{listed}。")
         if sentence is None:
             return []
         # A section that is named is cited, whichever section else has the words of its heading.

@@ -57,6 +57,7 @@ _TREATS = re.compile(
 _ASPECT = re.compile(
     r"(?<=[一-鿿]{2})(?<![它其])的(?:优缺?点|缺点|优势|劣势|特[点性色]|应用|意义|价值|利弊|局限性?|适用(?:场景|性|范围)|策略|重要性|必要性|作用|方[式法案])(?=[，,；;。]|$)"
 )
+_CLAIMS = re.compile(r"认为|主张|指出|强调|建议|表示|提出|是|为")
 _ITEM = re.compile(r"、[^、，。；：]{2,24}?(?=、|以及|和|与|及|，|。|；|等)")
 _LAST_ITEM = re.compile(r"(?:以及|、|和|与|及)[^、，。；：以和与及]{2,24}(?=[，。；]|等)")
 
@@ -104,4 +105,7 @@ def _without_aspects(sentence: str) -> Iterator[str]:
 def _without_item(sentence: str) -> Iterator[str]:
     for pattern in (_ITEM, _LAST_ITEM):
         for match in pattern.finditer(sentence):
+            # What stands last in a claim may be its predicate.
+            if _CLAIMS.search(re.split("[，；]", sentence[: match.start()])[-1]):
+                continue
             yield sentence[: match.start()] + sentence[match.end() :]
