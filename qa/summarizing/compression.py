@@ -62,7 +62,8 @@ def trimmed(sentence: str) -> str:
     '桥（不含引桥）长三里。'
     """
     text = _ASIDE.sub(lambda aside: aside.group() if _LIMITS.search(aside.group()) else "", sentence.strip())
-    text = _DATELINE.sub("", _NUMBER.sub("", text), count=1)
+    # The time of day may stand before the name of the agency.
+    text = _DATELINE.sub("", _DATELINE.sub("", _NUMBER.sub("", text), count=1), count=1)
     text = _REPORTED.sub("", text)
     text = _without_connectives(text)
     text = _EXAMPLE.sub("", text)
