@@ -37,6 +37,9 @@ from qa.summarizing.source import Source
 ROUNDS = 2
 """How often a text is sent back to the model at most."""
 
+LEAST_SHARE = 0.5
+"""A model's text in which fewer of the sections have their say gives way to the rules', if theirs has more."""
+
 # Models count badly, and more often write too much: they are told a range inside the one that is asked for.
 _MARGIN = 6
 # How many sentences are sent back in a round, how long each may be then, and beside how many of the article's.
@@ -156,7 +159,9 @@ class _Writing:
             if again == sifted:
                 break
             sifted = again
-        return composer.mended(self._rounds)
+        mended = composer.mended(self._rounds)
+        ruled = coverage(sentences_of(self._rules), self._source).share
+        return None if mended and mended.share < min(LEAST_SHARE, ruled) else mended
 
     def _sift(self, reply: Reply, sieve: Sieve) -> list[Sifted]:
         return [sieve.sift(unit) for unit in units(reply, self._brief.form)]
@@ -273,6 +278,6 @@ class _Writing:
                 "模型写的句子都没有得到文章的支持，或者写法不合要求",
             )
         return say(
-            "what the model wrote did not have the form that was asked for",
-            "模型写的文字不合字数或体例的要求",
+            "what the model wrote did not have the form that was asked for, or left most sections out",
+            "模型写的文字不合字数或体例的要求，或者漏掉了多数章节",
         )
