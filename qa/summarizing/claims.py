@@ -113,6 +113,15 @@ def worth(scored: Scored, text: str, *, owned: bool) -> float:
     )
 
 
+def is_view(text: str) -> bool:
+    """Whether a text is what somebody may hold, and no mere report.
+
+    >>> is_view("桥梁的关键是先勘察"), is_view("老桥跑着一班车")
+    (True, False)
+    """
+    return bool(POINT.search(text) or _HOLDS.search(text))
+
+
 def parts_of(
     sentence: str, owner: str = "作者", *, least: int = LEAST, most: int = MOST
 ) -> Iterable[tuple[str, bool]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from qa.models import SummaryPart
 from qa.summarizing.abstract import extract_abstract
 from qa.summarizing.brief import Brief
+from qa.summarizing.counting import is_chinese
+from qa.summarizing.english_note import extract_english_note
 from qa.summarizing.note import extract_note
 from qa.summarizing.one_line import extract_one_line
 from qa.summarizing.outline import extract_outline
@@ -15,6 +17,19 @@ from qa.summarizing.takeaways import extract_takeaways
 
 def extract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     """Write a summary out of the article's own sentences."""
+    return extract_several(source, brief, 1)[0]
+
+
+def extract_several(source: Source, brief: Brief, most: int) -> list[tuple[SummaryPart, ...]]:
+    """Write up to ``most`` summaries, the best first: several notes, and one of any other form."""
+    if brief.form != "note":
+        return [_extract(source, brief)]
+    if source.text and not is_chinese(source.text):
+        return [extract_english_note(source, brief)]
+    return extract_note(source, brief, most=most)
+
+
+def _extract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     if brief.form == "abstract":
         return extract_abstract(source, brief)
     if brief.form == "outline":
@@ -23,6 +38,4 @@ def extract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
         return extract_one_line(source, brief)
     if brief.form == "takeaways":
         return extract_takeaways(source)
-    if brief.form == "qa":
-        return extract_questions(source)
-    return extract_note(source, brief)
+    return extract_questions(source)

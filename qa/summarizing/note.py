@@ -46,10 +46,10 @@ class Told(NamedTuple):
     is_frame: bool = False
 
 
-def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
-    """Write an editor's note of an article, as one part without heading.
+def extract_note(source: Source, brief: Brief, *, most: int = 1) -> list[tuple[SummaryPart, ...]]:
+    """Write up to ``most`` editor's notes of an article, the best first, each as one part without heading.
 
-    It is as long as the brief asks, as far as the article carries it.
+    They are as long as the brief asks, as far as the article carries it, and no two make the same claim.
     """
     scores = Scores(source)
     about = subjects(scores)
@@ -62,23 +62,28 @@ def extract_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     if walked:
         opened = [writer.of_claim(claim) for claim in matters(scores, about)[:_TRIED]]
         maintained = [writer.of_claim(claim, framed=True) for claim in claims(scores, about)[: 2 * _TRIED]]
-        best = writer.best(writer.argued(opened, maintained, walked, closing))
+        best = writer.best(writer.argued(opened, maintained, walked, closing), most)
     else:
-        best = writer.best(writer.reported(reports(scores, about), closing))
-        if not writer.is_long(best):
-            cut = writer.best(writer.reported(reports(scores, about, strict=False), closing))
-            best = cut if writer.is_long(cut) or not best else best
-        if all(one.is_frame for one in best):
-            found = [writer.of_claim(claim) for claim in listed(scores, writer.most - _LEFT)]
-            best = writer.best(writer.argued(found, [], [], closing)) or best
-        if all(one.is_frame for one in best):
-            opened = [writer.of_claim(claim) for claim in matters(scores, about)]
-            best = writer.best(writer.argued(opened, [], [], closing)) or best
+        best = writer.best(writer.reported(reports(scores, about), closing), most)
+        if not best or not writer.is_long(best[0]):
+            cut = writer.best(writer.reported(reports(scores, about, strict=False), closing), most)
+            best = cut if not best or (cut and writer.is_long(cut[0])) else best
+        for found in (lambda: listed(scores, writer.most - _LEFT), lambda: matters(scores, about)):
+            if _says_nothing(best):
+                told = [writer.of_claim(claim) for claim in found()]
+                best = writer.best(writer.argued(told, [], [], closing), most) or best
     last = as_it_is(scores)
-    if last and all(one.is_frame for one in best):
-        whole = (writer.of_claim(last), *best)
-        best = whole if writer.fits(whole) else best
-    return (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in best)),)
+    if last and _says_nothing(best):
+        whole = (writer.of_claim(last), *(best[0] if best else ()))
+        best = [whole] if writer.fits(whole) else best
+    return [
+        (SummaryPart(None, tuple(Sentence(told.text, told.citations) for told in note)),)
+        for note in best or [()]
+    ]
+
+
+def _says_nothing(notes: Sequence[Sequence[Told]]) -> bool:
+    return not notes or all(told.is_frame for told in notes[0])
 
 
 class _Writer:
@@ -97,12 +102,22 @@ class _Writer:
     def of_line(self, line: Line) -> Told:
         return Told(full(line.text), line.citations, line.sections, 0.0, True)
 
-    def best(self, found: Iterable[tuple[float, tuple[Told, ...]]]) -> tuple[Told, ...]:
-        """Return the best sentences together of which every one is borne out."""
+    def best(self, found: Iterable[tuple[float, tuple[Told, ...]]], most: int) -> list[tuple[Told, ...]]:
+        """Return the best sentences together of which every one is borne out, up to ``most`` times."""
+        chosen: list[tuple[Told, ...]] = []
+        claimed: set[str] = set()
         for _, told in sorted(found, key=lambda pair: -pair[0]):
-            if all(one.is_frame or self._may_stand(one.text) for one in told):
-                return told
-        return ()
+            own = [one.text for one in told if not one.is_frame]
+            # Of two notes the claims differ, which come last of what is not a frame.
+            if chosen and (len(told) != len(chosen[0]) or not own or own[-1] in claimed):
+                continue
+            if not all(one.is_frame or self._may_stand(one.text) for one in told):
+                continue
+            chosen.append(told)
+            claimed.update(own)
+            if len(chosen) == most or not own:
+                break
+        return chosen
 
     def argued(
         self, opened: list[Told], maintained: list[Told], walked: list[Told], closing: list[Told]

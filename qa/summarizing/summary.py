@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from qa.models import Summary
 from qa.summarizing.brief import Brief
 from qa.summarizing.coverage import coverage
 from qa.summarizing.draft import Draft
-from qa.summarizing.extractive import extract
+from qa.summarizing.extractive import extract, extract_several
 from qa.summarizing.form import form_checks
 from qa.summarizing.layout import sentences_of, text_of
 from qa.summarizing.ranking import ranked
@@ -34,14 +35,16 @@ def summarize(
 ) -> Summary:
     """Write a summary, by default without a model.
 
-    :param candidates: How many a model writes; the best is returned, with the others in it.
+    :param candidates: How many are written; the best is returned, with the others in it.
     :param may_fall_back: Whether the rules may write what a server fails to.
     :raises ServerError: the server failed, and nothing may stand in for it.
     """
     began = time.perf_counter()
-    if writer is None:
-        return finished(Draft(extract(source, brief)), source, brief, began)
     found: list[Summary] = []
+    if writer is None:
+        several = extract_several(source, brief, candidates)
+        found = [finished(Draft(parts), source, brief, began) for parts in several]
+        return _best(found, brief)
     for attempt in range(1, candidates + 1):
         try:
             draft = writer.write(source, brief, attempt)
@@ -54,6 +57,10 @@ def summarize(
         found.append(finished(draft, source, brief, began))
         if found[-1].mode == "extractive":  # it would say the same again
             break
+    return _best(found, brief)
+
+
+def _best(found: Sequence[Summary], brief: Brief) -> Summary:
     best, *others = ranked(found, brief)
     return replace(best, candidates=tuple(others))
 
