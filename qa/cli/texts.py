@@ -283,8 +283,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "summary.missing": ("没有写到：{path}", "left out: {path}"),
     "summary.no_candidates": (
-        "没有其他候选：只有大模型会写出几种，且各不相同。",
-        "There are no other candidates: only an LLM writes several, if they differ.",
+        "没有其他候选：文章里没有另一句主张可写。",
+        "There are no other candidates: the article makes no other claim that a note could give.",
     ),
     "summary.saved": ("已保存到 {path}", "saved to {path}"),
     "summary.stopping": (

@@ -10,6 +10,7 @@ from qa.summarizing.line import Line, lines
 from qa.summarizing.listing import listed
 from qa.summarizing.matter import matters
 from qa.summarizing.reports import reports
+from qa.summarizing.sayings import sayings
 from qa.summarizing.scoring import Scores
 from qa.summarizing.section_claims import BEST, by_part
 from qa.summarizing.source import Source
@@ -17,6 +18,9 @@ from qa.summarizing.subjects import subjects
 
 _MOST_MATTERS = 8
 _LINE_SHARE = 0.4
+# An editor counts fewer characters than there are where there are figures.
+_MARGIN = 10
+_SAYINGS = 4
 COVERAGE = 0.75
 """The share of the sections of which an abstract should have something."""
 
@@ -29,7 +33,7 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     scores = Scores(source)
     about = subjects(scores)
     may_stand = BorneOut(source)
-    most = (brief.length or (150, 300))[1]
+    least, most = brief.length or (150, 300)
     opening = next(
         (
             claim
@@ -54,13 +58,22 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
             if claim is not None:
                 told.append(claim)
                 left -= len(claim.text) + 1
-    if walked is None and len({claim.place.section for claim in told}) < COVERAGE * len(source.sections):
+    covered = len({claim.place.section for claim in told})
+    if walked is None and (covered < COVERAGE * len(source.sections) or most - left < least + _MARGIN):
         walked = _walked(source, topic, left - 1, brief)
-    body = sorted((claim for claim in told if claim is not opening), key=lambda claim: claim.place.order)
-    sentences = [sentence_of(claim, source) for claim in ([opening] if opening else []) + body]
+        left -= len(walked.text) + 1 if walked else 0
+    body = [sentence_of(claim, source) for claim in told if claim is not opening]
+    # Where too little can be shortened, sentences are given as they are.
+    for sentence in sayings(source, _SAYINGS, left) if most - left < least + _MARGIN else ():
+        if len(sentence.text) < left and sentence.citations[0] not in [said.citations[0] for said in body]:
+            body.append(sentence)
+            left -= len(sentence.text)
+    body.sort(key=lambda sentence: (sentence.citations[0].section, sentence.citations[0].start))
+    if opening is not None:
+        body.insert(0, sentence_of(opening, source))
     if walked is not None:
-        sentences.append(Sentence(full(walked.text), walked.citations))
-    return (SummaryPart(None, tuple(sentences)),)
+        body.append(Sentence(full(walked.text), walked.citations))
+    return (SummaryPart(None, tuple(body)),)
 
 
 def _walked(source: Source, topic: str, most: int, brief: Brief) -> Line | None:

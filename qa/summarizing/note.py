@@ -10,7 +10,7 @@ from typing import NamedTuple
 from qa.models import Citation, Sentence, SummaryPart
 from qa.summarizing.borne import ALIKE, BorneOut, cited, full
 from qa.summarizing.brief import Brief
-from qa.summarizing.claims import Claim, claims, overlap
+from qa.summarizing.claims import Claim, claims, is_view, overlap
 from qa.summarizing.counting import length
 from qa.summarizing.line import Line, lines
 from qa.summarizing.listing import listed
@@ -95,7 +95,8 @@ class _Writer:
         self._may_stand = BorneOut(source)
 
     def of_claim(self, claim: Claim, *, framed: bool = False) -> Told:
-        text = f"{claim.owner}认为，{claim.text}。" if framed and not claim.owned else full(claim.text)
+        frame = f"{claim.owner}认为，" if is_view(claim.text) else "文章指出，"
+        text = f"{frame}{claim.text}。" if framed and not claim.owned else full(claim.text)
         section = self._source.sections[claim.place.section]
         return Told(text, (cited(claim, self._source),), frozenset([section.index]), claim.score)
 
