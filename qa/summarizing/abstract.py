@@ -65,7 +65,12 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
     body = [sentence_of(claim, source) for claim in told if claim is not opening]
     # Where too little can be shortened, sentences are given as they are.
     for sentence in sayings(source, _SAYINGS, left) if most - left < least + _MARGIN else ():
-        if len(sentence.text) < left and sentence.citations[0] not in [said.citations[0] for said in body]:
+        is_quoted = sentence.text[0] in "“「"
+        if (
+            not is_quoted
+            and len(sentence.text) < left
+            and sentence.citations[0] not in [said.citations[0] for said in body]
+        ):
             body.append(sentence)
             left -= len(sentence.text)
     body.sort(key=lambda sentence: (sentence.citations[0].section, sentence.citations[0].start))
