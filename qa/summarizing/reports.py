@@ -10,6 +10,7 @@ from qa import text as zh
 from qa.answering.orders import is_order
 from qa.summarizing.claims import Claim, overlap, parts_of
 from qa.summarizing.clauses import begins_back, is_whole, points_back
+from qa.summarizing.completeness import is_complete
 from qa.summarizing.compression import is_dated, trimmed
 from qa.summarizing.counting import length
 from qa.summarizing.scoring import Scored, Scores
@@ -85,6 +86,7 @@ def _cut(scored: Scored) -> Iterator[str]:
         if (
             SHORTEST <= length(kept) <= MOST
             and is_whole(kept)
+            and (pause is None or is_complete(kept, text[pause.end() :]))
             and not begins_back(kept)
             and not points_back(kept)
             and not first_person(kept)
