@@ -44,6 +44,8 @@ _SHORT_NAME = 5
 _PREDICATED = re.compile(r"是|有|为|等于|叫|让|使|把|被|将|了|着|在于|需要|可以|应|能|不|没")
 _FOLLOWS = re.compile(r"就|则|才|也|都|便|那么|仍|必|但|却|会|只是|将|而是|要|不能|应")
 _LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
+# What something is not may be left out where what it is stays.
+_CONTRAST = re.compile(r"而(?:不是|非|不在于)[^，；：]+")
 _GOES_ON = (
     "的",
     "和",
@@ -142,7 +144,7 @@ def _prefixes(part: str, *, is_first: bool) -> Iterator[str]:
         if (
             (part[at] in "：:" and _ANNOUNCES.search(kept))
             or not is_whole(kept)
-            or _LIMITS_BEFORE.match(rest)
+            or (_LIMITS_BEFORE.match(rest) and not _CONTRAST.fullmatch(rest))
             or not is_complete(kept, rest)
         ):
             continue

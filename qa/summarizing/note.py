@@ -18,6 +18,7 @@ from qa.summarizing.matter import matters
 from qa.summarizing.readers import recommendations
 from qa.summarizing.reports import as_it_is, reports, together
 from qa.summarizing.scoring import Scores
+from qa.summarizing.section_claims import by_part
 from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
 
@@ -27,6 +28,9 @@ COVERAGE = 0.75
 _TRIED = 24
 _LINES = 6
 _CLOSINGS = 4
+_YEAR = re.compile(r"[\d〇一二三四五六七八九]{2,4}年")
+# Less than the worst view, and more than nothing.
+_NO_VIEW = 1.2
 # What a line of argument leaves to the other sentences at least.
 _LEFT = 20
 # However one counts: the Chinese characters alone are not too few, and all characters not too many.
@@ -61,7 +65,15 @@ def extract_note(source: Source, brief: Brief, *, most: int = 1) -> list[tuple[S
     walked = [writer.of_line(line) for line in lines(source, topic, writer.most - _LEFT, brief.style)]
     if walked:
         opened = [writer.of_claim(claim) for claim in matters(scores, about)[:_TRIED]]
-        maintained = [writer.of_claim(claim, framed=True) for claim in claims(scores, about)[: 2 * _TRIED]]
+        held = claims(scores, about)[: 2 * _TRIED]
+        # Where no view can be shortened, something else that the article says comes before its line of argument.
+        said = sorted(itertools.chain(*by_part(scores, about)), key=lambda claim: -claim.score)[:_TRIED]
+        held += [
+            claim._replace(score=claim.score - _NO_VIEW)
+            for claim in said
+            if claim.owner not in claim.text and not _YEAR.search(claim.text)
+        ]
+        maintained = [writer.of_claim(claim, framed=True) for claim in held]
         best = writer.best(writer.argued(opened, maintained, walked, closing), most)
     else:
         best = writer.best(writer.reported(reports(scores, about), closing), most)

@@ -37,7 +37,7 @@ from qa.summarizing.source import Source
 ROUNDS = 2
 """How often a text is sent back to the model at most."""
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.75
 """A model's text in which fewer of the sections have their say gives way to the rules', if theirs has more."""
 
 # Models count badly, and more often write too much: they are told a range inside the one that is asked for.
