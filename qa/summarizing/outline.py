@@ -6,6 +6,7 @@ from qa.answering.orders import is_order
 from qa.models import Section, Sentence, SummaryPart
 from qa.summarizing.borne import BorneOut, sentence_of
 from qa.summarizing.claims import Claim
+from qa.summarizing.clauses import stands_alone
 from qa.summarizing.headings import items
 from qa.summarizing.line import place
 from qa.summarizing.matter import matters
@@ -38,10 +39,9 @@ def extract_outline(source: Source) -> tuple[SummaryPart, ...]:
     for section in source.article.sections:
         sentences: tuple[Sentence, ...] = ()
         if section.index in by_index:
-            own = _own(by_index[section.index], may_stand) or _own(
-                [claim for claim in opening if source.sections[claim.place.section] is section],
-                may_stand,
-            )
+            own = _own(by_index[section.index], may_stand)
+            if not own and section is source.sections[0]:
+                own = _own([claim for claim in opening if claim.place.section == 0], may_stand)
             sentences = tuple(sentence_of(claim, source) for claim in own) or _named(section, source, about)
         parts.append(SummaryPart(section.heading, sentences, section.level, section.path))
     return tuple(parts)
@@ -59,13 +59,17 @@ def _own(claims: list[Claim], may_stand: BorneOut) -> list[Claim]:
 
 
 def _named(section: Section, source: Source, about: tuple[str, ...]) -> tuple[Sentence, ...]:
-    names = items(section, about[0] if about else "")
-    if names:
-        return (Sentence(f"文章谈到{names[0]}。", (place(section, source),)),)
-    # Nothing can be left out of it, and so it is told as it is: the first that can be told by somebody else.
     at = source.sections.index(section)
     own = [sentence for sentence in source.sentences if sentence.section == at]
-    found = next((one for one in own if not first_person(one.text) and not is_order(one.text)), None)
+    tellable = [one for one in own if not first_person(one.text) and not is_order(one.text)]
+    names = items(section, about[0] if about else "")
+    # Where nothing can be left out of it, it is told as it is: what can be read by itself, or else what is first.
+    found = next(
+        (one for one in tellable if len(one.text) <= MOST and stands_alone(one.text.strip("。 "))), None
+    )
+    if found is None and names:
+        return (Sentence(f"文章谈到{names[0]}。", (place(section, source),)),)
+    found = found or next(iter(tellable), None)
     if found is None:
         return ()
     cited = source.cite(at, found.start, found.start + len(found.text.rstrip()))
