@@ -14,7 +14,7 @@ from qa.summarizing.scoring import Scores
 from qa.summarizing.section_claims import by_part
 from qa.summarizing.source import Source
 from qa.summarizing.subjects import subjects
-from qa.summarizing.wording import first_person
+from qa.summarizing.wording import chatter, first_person, second_person
 
 MOST = 64
 """The most characters that a section gets."""
@@ -61,7 +61,11 @@ def _own(claims: list[Claim], may_stand: BorneOut) -> list[Claim]:
 def _named(section: Section, source: Source, about: tuple[str, ...]) -> tuple[Sentence, ...]:
     at = source.sections.index(section)
     own = [sentence for sentence in source.sentences if sentence.section == at]
-    tellable = [one for one in own if not first_person(one.text) and not is_order(one.text)]
+    tellable = [
+        one
+        for one in own
+        if not (first_person(one.text) or second_person(one.text) or chatter(one.text) or is_order(one.text))
+    ]
     names = items(section, about[0] if about else "")
     # Where nothing can be left out of it, it is told as it is: what can be read by itself, or else what is first.
     found = next(
