@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -12,6 +13,7 @@ from qa.answering.extractive import logit
 from qa.answering.questions import Kind, asked
 from qa.fitted import RefusalRule, SentenceRule, answerable_rule, refusal_rule, sentence_rule
 from qa.language import say
+from qa.models import Passage
 from qa.retrieval import Evidence, Found, is_about_article
 
 RefusalKind = Literal["no_passages", "too_far", "not_said"]
@@ -19,6 +21,9 @@ RefusalKind = Literal["no_passages", "too_far", "not_said"]
 # For embedders that nothing was fitted for: cosines mean something else with each, so only words are looked at.
 _LEAST_COVERAGE = 0.2
 _MOST_WORDS = 8
+_WORK = re.compile(r"《([^《》]{2,60})》")
+# The share of a title's pairs of characters that makes it the same title, misspelt.
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ def judge(
     wanted = looked_for(question)
     if not found.passages:
         return Refusal("no_passages", wanted, say("no article passes the filters", "没有符合筛选条件的文章"))
+    unknown = unknown_work(question, found.passages)
+    if unknown is not None:
+        why = say(f"no article or passage names 《{unknown}》", f"没有文章或段落提到《{unknown}》")
+        return Refusal("too_far", wanted, why)
     if is_about_article(question) and found.passages[0].section < 0:
         return None  # the metadata answers, whatever words it shares with the question
     far = rule or refusal_rule(embedder)
@@ -94,6 +103,26 @@ def judge(
         f"段落与问题相近，但没有一句说出所问的{wanted or '内容'}",
     )
     return Refusal("not_said", wanted, why)
+
+
+def unknown_work(question: str, passages: Sequence[Passage]) -> str | None:
+    """Return the work that a question names in 《》 where no passage has it, nor any title; None where one has.
+
+    A title may be given in part, or with a character or two wrong.
+
+    >>> unknown_work("《红楼梦》的作者是谁？", []), unknown_work("桥有多长？", [])
+    ('红楼梦', None)
+    """
+    works = [work.strip() for work in _WORK.findall(question)]
+    titles = [zh.fold(passage.title) for passage in passages]
+    texts = "\n".join((*titles, *(zh.fold(passage.text) for passage in passages)))
+    for work in works:
+        folded = zh.fold(work)
+        pairs = {folded[at : at + 2] for at in range(len(folded) - 1)}
+        alike = max((sum(pair in title for pair in pairs) for title in titles), default=0)
+        if folded in texts or (pairs and alike >= _ALIKE * len(pairs)):
+            return None
+    return works[0] if works else None
 
 
 def signs(question: str, candidates: Sequence[Candidate], evidence: Evidence, rule: SentenceRule) -> Signs:

@@ -33,7 +33,7 @@ def judged(question: str, text: str, evidence: Evidence = NEAR, embedder: str = 
 
 
 def test_the_examples_run() -> None:
-    assert doctest.testmod(qa.answering.refusal) == (0, 2)
+    assert doctest.testmod(qa.answering.refusal) == (0, 3)
 
 
 def test_without_passages() -> None:
@@ -111,6 +111,25 @@ def test_metadata_answers_whatever_words_it_shares() -> None:
     question = "这篇文章的作者是谁？"
     assert judge(question, found("作者：林见微", section=-1), Evidence(0.1, 0.0), [], E5) is None
     assert judge(question, found("作者：林见微"), Evidence(0.1, 0.0), [], E5) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("《白沙渡口志》的作者是谁？", True),
+        ("《题》的作者是谁？", False),
+        ("《桥与渡船的三年账》的作者是谁？", False),
+        ("《桥与渡口的三年账》的作者是谁？", False),
+        ("《桥与渡船》是谁写的？", False),
+    ],
+)
+def test_another_work_s_author_is_no_answer(question: str, refused: bool) -> None:
+    text = "作者：林见微"
+    passage = Passage("a1", "桥与渡船的三年账", ("一",), None, -1, "c1", 0, len(text), text, 1.0)
+    refusal = judge(question, Found((passage,), {}), Evidence(0.9, 0.5), [], E5)
+    assert (refusal is not None) is refused
+    if refusal:
+        assert refusal.why == "no article or passage names 《白沙渡口志》"
 
 
 @pytest.mark.parametrize(
