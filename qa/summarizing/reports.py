@@ -72,6 +72,8 @@ def _parts(scored: Scored) -> Iterator[str]:
         # Only from its beginning does a sentence say whose words it gives.
         if scored.others and not _begins(whole, part):
             continue
+        if first_person(part) or second_person(part):
+            continue
         if owned or ("作者" not in part and not is_dated(part)):
             yield part
 
