@@ -18,13 +18,13 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self, cast
+from typing import Literal
 
 from bench.retrieval import CACHE, open_library, untitled
+from eval.recorded_chat import Replayed
 from qa import text as zh
 from qa.answering.absence import split_absent
 from qa.answering.sentences import written_sentences
@@ -33,7 +33,7 @@ from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.llm import Message, OpenAIChat, first_model
-from qa.models import Answer, Filters, Usage
+from qa.models import Answer, Filters
 from qa.prompting import load_prompt
 from qa.retrieval import Retriever
 from qa.settings import Settings
@@ -133,40 +133,16 @@ def written() -> list[dict[str, object]]:
     return [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
 
 
-class _Replayed:
-    """What was written, as a stream; ``close`` has nothing to stop."""
-
-    def __init__(self, row: dict[str, object]) -> None:
-        self._pieces = iter([str(row["text"])] if row["text"] else [])
-        self.finish_reason = cast("str | None", row["finish_reason"])
-        self.usage = Usage(*cast("tuple[int, int]", tuple(cast("list[int]", row["usage"]))))
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        return next(self._pieces)
-
-    def close(self) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
 class _Replay:
     """A chat model that writes again what it wrote when it was asked."""
 
     def __init__(self, row: dict[str, object]) -> None:
         self.id, self._row = str(row["model"]), row
 
-    def stream(self, messages: Sequence[Message]) -> _Replayed:
+    def stream(self, messages: Sequence[Message]) -> Replayed:
         """Return what was kept, whatever is asked."""
         del messages
-        return _Replayed(self._row)
+        return Replayed(self._row)
 
 
 def ask(item: Item, row: dict[str, object], embedder: Embedder) -> Answer:

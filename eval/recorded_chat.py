@@ -44,7 +44,7 @@ class Recorded:
         key = hashlib.sha256(f"{self._asked[asked]} {asked}".encode()).hexdigest()[:24]
         if key not in self._kept:
             self._kept[key] = self._ask(key, messages)
-        return _Replayed(self._kept[key])
+        return Replayed(self._kept[key])
 
     def _ask(self, key: str, messages: Sequence[Message]) -> dict[str, object]:
         if self._chat is None:
@@ -64,7 +64,7 @@ class Recorded:
         return row
 
 
-class _Replayed:
+class Replayed:
     """A kept answer as a stream; ``close`` has nothing to stop."""
 
     def __init__(self, row: dict[str, object]) -> None:

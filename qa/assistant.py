@@ -573,23 +573,16 @@ class Assistant:
         return lambda sentence: self._steadily(lambda retriever: gather(retriever, sentence))
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
-        from qa.reading import read_file
-
-        if isinstance(source, Article):
-            return source
-        if isinstance(source, Path):
-            if source.is_dir():
-                allowed = say(
-                    "a file; put the articles of a folder into the library: qa ingest",
-                    "一个文件；整个目录请先用 qa ingest 收录",
-                )
-                raise ArgumentInvalid(name="source", value=str(source), allowed=allowed)
-            return read_file(source).article
-        is_text = any(character in source for character in "。！？!?…\n；;.")
+        if isinstance(source, Path) and source.is_dir():
+            allowed = say(
+                "a file; put the articles of a folder into the library: qa ingest",
+                "一个文件；整个目录请先用 qa ingest 收录",
+            )
+            raise ArgumentInvalid(name="source", value=str(source), allowed=allowed)
         try:
-            return self.article(source)
+            return self._article(source)
         except ArticleUnknown:
-            if not is_text:
+            if not isinstance(source, str) or not any(mark in source for mark in "。！？!?…\n；;."):
                 raise
         return Article(
             say(f"source {number}", f"来源{number}"), (Section(0, INTRODUCTION, 0, (), None, source),)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Sequence
 
 from qa.errors import ServerError, ServerPaused, ServerRefused
+from qa.forwarding import Forwarding
 from qa.llm import ChatModel, ChatStream, Message
-from qa.models import Usage
 
 MOST_FAILURES = 3
 """After how many failures in a row, each after its own retries, a server is left alone."""
@@ -115,23 +113,13 @@ class GuardedChat:
             return self._made
 
 
-class _GuardedStream:
+class _GuardedStream(Forwarding):
     """A stream that tells the circuit how it ends."""
 
     def __init__(self, stream: ChatStream, circuit: Circuit) -> None:
-        self._stream, self._circuit = stream, circuit
+        super().__init__(stream)
+        self._circuit = circuit
         self._state = "new"  # then "asked", "answering", "over"
-
-    @property
-    def usage(self) -> Usage:
-        return self._stream.usage
-
-    @property
-    def finish_reason(self) -> str | None:
-        return self._stream.finish_reason
-
-    def __iter__(self) -> Iterator[str]:
-        return self
 
     def __next__(self) -> str:
         if self._state == "new":
@@ -163,11 +151,3 @@ class _GuardedStream:
         if self._state != "over":
             self._state = "over"
             how()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

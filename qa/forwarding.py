@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -10,15 +11,15 @@ if TYPE_CHECKING:
     from qa.models import Usage
 
 
-class Closing:
+class Closing(ABC):
     """An iterator that is closed where its ``with`` block ends."""
 
     def __iter__(self) -> Self:
         return self
 
+    @abstractmethod
     def close(self) -> None:
-        """End it; to be overridden."""
-        raise NotImplementedError
+        """End it."""
 
     def __enter__(self) -> Self:
         return self

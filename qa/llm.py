@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
 from qa.errors import ArgumentInvalid, ServerModelUnknown, ServerRefused
+from qa.forwarding import Closing
 from qa.llm_events import content_text, events, token_count, whole_body
 from qa.llm_text import answer_text
 from qa.models import Usage
@@ -230,7 +231,7 @@ def first_model(base_url: str, api_key: str | None = None, *, timeout_seconds: f
     return next((name for name in names if not _OTHER_MODELS.search(name)), names[0])
 
 
-class _Stream:
+class _Stream(Closing):
     """A :class:`ChatStream` over HTTP."""
 
     def __init__(self, chat: OpenAIChat, server: Server, messages: Sequence[Message]) -> None:
@@ -243,9 +244,6 @@ class _Stream:
         self._texts = answer_text(self._deltas())
         self._closed = False
         self._reading = threading.Lock()
-
-    def __iter__(self) -> Iterator[str]:
-        return self
 
     def __next__(self) -> str:
         with self._reading:
@@ -277,14 +275,6 @@ class _Stream:
                 self._end()
             finally:
                 self._reading.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _end(self) -> None:
         self._closed = True

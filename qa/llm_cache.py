@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from qa.cache_file import CacheFile, drop_oldest
+from qa.forwarding import Closing, Forwarding
 from qa.llm import ChatModel, ChatStream, Message
 from qa.models import Usage
 
@@ -128,7 +128,7 @@ def _is_sound(row: tuple[object, ...]) -> bool:
     return reason in _COMPLETE and counts and isinstance(text, str) and text != ""
 
 
-class _Replay:
+class _Replay(Closing):
     """A :class:`ChatStream` of an answer that is known."""
 
     def __init__(self, kept: _Kept) -> None:
@@ -138,9 +138,6 @@ class _Replay:
         starts = range(0, len(kept.text), _PIECE)
         self._pieces = iter([kept.text[start : start + _PIECE] for start in starts])
         self._closed = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
 
     def __next__(self) -> str:
         if self._closed:
@@ -156,32 +153,14 @@ class _Replay:
     def close(self) -> None:
         self._closed = True
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class _Recording:
+class _Recording(Forwarding):
     """A :class:`ChatStream` that is told of once it was read to its end."""
 
     def __init__(self, stream: ChatStream, keep: Callable[[_Kept], None]) -> None:
-        self._stream, self._keep = stream, keep
+        super().__init__(stream)
+        self._keep = keep
         self._pieces: list[str] | None = []
-
-    @property
-    def usage(self) -> Usage:
-        return self._stream.usage
-
-    @property
-    def finish_reason(self) -> str | None:
-        return self._stream.finish_reason
-
-    def __iter__(self) -> Iterator[str]:
-        return self
 
     def __next__(self) -> str:
         try:
@@ -202,11 +181,3 @@ class _Recording:
     def close(self) -> None:
         self._pieces = None
         self._stream.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

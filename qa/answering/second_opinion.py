@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa import grounding
-from qa.answering.repair import Judge, Outcome, evidence_for, shown
+from qa.answering.repair import Judge, Outcome, contradicted, evidence_for, shown
 from qa.answering.sentences import Written
 from qa.errors import ServerError
 from qa.language import say
@@ -65,6 +65,9 @@ def with_opinion(judge: Judge, opinion: grounding.SecondOpinion) -> Judge:
                 return Outcome(dropped=Dropped(written.text, why))
             return outcome
         support = grounding.check(written.text, texts, second_opinion=opinion)
-        return shown(written, passages, support, range(len(texts))) if support.supported else outcome
+        # What another passage or a heading denies is no opinion's to accept.
+        if not support.supported or contradicted(written.text, passages, texts) is not None:
+            return outcome
+        return shown(written, passages, support, range(len(texts)))
 
     return judged

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa import text as zh
-from qa.grounding.amounts import Amount, Date, date_known, known
+from qa.grounding.amounts import Amount, Date
+from qa.grounding.fitting import date_known, known
 from qa.grounding.names import has_name
 from qa.grounding.parts import Parts, parts
 from qa.language import say

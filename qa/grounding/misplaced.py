@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from qa.grounding.aligned import Aligned, Match
-from qa.grounding.amounts import Amount, Date, fits, same_unit
+from qa.grounding.amounts import Amount, Date
 from qa.grounding.coverage import windows
+from qa.grounding.fitting import fits, same_unit
 from qa.grounding.names import Name, are_alike, has_name
 from qa.grounding.parts import Parts, Word
 from qa.grounding.rarity import MOST, rarity

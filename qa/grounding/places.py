@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.grounding.amounts import fits
 from qa.grounding.coverage import holds
+from qa.grounding.fitting import fits
 from qa.grounding.parts import Parts, parts
 
 _MOST_PLACES = 3

@@ -46,7 +46,7 @@ _FOLLOWS = re.compile(r"就|则|才|也|都|便|那么|仍|必|但|却|会|只�
 _LEADS = re.compile(r"^(?:说的|指的|意思|也就|就是说|换句)")
 # What something is not may be left out where what it is stays.
 _CONTRAST = re.compile(r"而(?:不是|非|不在于)[^，；：]+")
-_GOES_ON = (
+GOES_ON = (
     "的",
     "和",
     "与",
@@ -199,7 +199,7 @@ def is_whole(text: str) -> bool:
     >>> is_whole("他说“桥要先勘察"), is_whole("桥要先勘察的"), is_whole("桥要先勘察")
     (False, False, True)
     """
-    return is_closed(text) and bool(text.strip()) and not text.rstrip().endswith(_GOES_ON)
+    return is_closed(text) and bool(text.strip()) and not text.rstrip().endswith(GOES_ON)
 
 
 def is_closed(text: str) -> bool:

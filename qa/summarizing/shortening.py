@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa import text as zh
+from qa.summarizing.clauses import GOES_ON
 from qa.summarizing.counting import length
 
 SHORTEST = 12
@@ -22,30 +23,8 @@ _WAITS = re.compile(
 )
 # 但真到开庭 may be the beginning of what is said then.
 _TURNS = re.compile(r"但|却|不过|然而|可是|而|可(?!以|能)")
-_GOES_ON = (
-    "的",
-    "和",
-    "与",
-    "在",
-    "把",
-    "被",
-    "对",
-    "从",
-    "向",
-    "及",
-    "或",
-    "是",
-    "为",
-    "说",
-    "称",
-    "认为",
-    "指出",
-    "表示",
-    "主张",
-    "强调",
-    "：",
-    ":",
-)
+# 指出 and a colon, too, wait for what is said.
+_GOES_ON = (*GOES_ON, "主张", "强调", "：", ":")
 # What takes something away from the clause before it: without it that would say more.
 _LIMITS = re.compile(
     r"(?:但|却|不过|然而|只是|可是|除非|前提|除了|除|否则|不含|不包括|仅|至少|至多|最多|才|就|则|都|便|那么|而不|并非|不是)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,17 @@ def test_it_may_accept_other_words(opinion: ModelOpinion, server: OpenAIServer) 
     shown = with_opinion(judge, opinion)(OTHER_WORDS, PASSAGES).shown
     assert shown
     assert shown.citations
+
+
+def test_it_may_not_accept_what_a_heading_denies(opinion: ModelOpinion, server: OpenAIServer) -> None:
+    server.chat = answer("支持")
+    denied = [replace(passage, path=("二、科技不是道路桥梁",)) for passage in PASSAGES]
+    written = Written("科技是道路桥梁。", (1,))
+    outcome = with_opinion(judge, opinion)(written, denied)
+    assert outcome.shown is None
+    assert outcome.dropped is not None
+    server.chat = answer("支持")
+    assert with_opinion(judge, opinion)(written, PASSAGES).shown is not None
 
 
 def test_it_may_refuse(opinion: ModelOpinion, server: OpenAIServer) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.grounding.amounts import amounts, date_known, dates, known, relative_years
+from qa.grounding.amounts import amounts, dates, relative_years
+from qa.grounding.fitting import date_known, known
 
 
 def is_known(sentence: str, source: str) -> bool:
