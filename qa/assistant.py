@@ -56,9 +56,9 @@ from qa.retrieval import LONGEST_QUERY, Retriever, require_query
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.answering.antecedents import Turn
     from qa.answering.checking import OnSentence
     from qa.answering.conversation import Conversation
-    from qa.answering.followups import Turn
     from qa.answering.repair import Judge
     from qa.llm import ChatModel
     from qa.summarizing.writing import Writer

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from qa import text as zh
 from qa.answering import rewriting
-from qa.answering.followups import Turn
+from qa.answering.antecedents import Turn
 from qa.answering.rewriting import Rewritten
 from qa.models import Answer, Sentence, Understood, Usage
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.followups import Need, Turn
+from qa.answering.antecedents import Turn
+from qa.answering.followups import Need
 
 _END = "?.! \t"
 _LEAD = re.compile(r"(?:(?:and|but|so|ok|okay|then|well|right|also|now)\b[, ]*)+", re.IGNORECASE)

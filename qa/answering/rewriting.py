@@ -13,7 +13,8 @@ from typing import Protocol
 
 from qa import text as zh
 from qa.answering import english_followups, followups
-from qa.answering.followups import Need, Turn
+from qa.answering.antecedents import Turn
+from qa.answering.followups import Need
 from qa.answering.languages import language_of
 from qa.answering.questions import kinds
 from qa.errors import ServerError

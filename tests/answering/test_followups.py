@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answering import english_followups, followups, rewriting
-from qa.answering.followups import Turn
+from qa.answering.antecedents import Turn
 
 INTEREST = Turn(
     "海棠支付2018年的利息收入是多少？",

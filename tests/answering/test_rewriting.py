@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering import rewriting
-from qa.answering.followups import Turn
+from qa.answering.antecedents import Turn
 from qa.llm import OpenAIChat
 from qa.prompting import load_prompt
 from tests.openai_server import MODEL, OpenAIServer, answer, status
