@@ -1,7 +1,7 @@
 """What a run keeps of each question, note and sentence: everything that is needed to measure it again later.
 
-A run is a folder: ``run.json`` (:class:`RunInfo`), ``questions.jsonl``, ``notes.jsonl`` and ``sentences.jsonl`` (a record a
-line, in the order in which they were done), ``scores.json`` (:mod:`qa.evaluation.scores`) and the reports.
+A run is a folder: ``run.json`` (:class:`RunInfo`), ``questions.jsonl``, ``notes.jsonl``, ``sentences.jsonl`` and, where there is a
+judge, ``judgements.jsonl`` (a record a line, in the order in which they were done), ``scores.json`` (:mod:`qa.evaluation.scores`) and the reports.
 """
 
 from __future__ import annotations
@@ -65,6 +65,21 @@ class SentenceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a chat model thinks of one answer: marks from 1 (bad) to 5 (good) by the scale in its prompt, and why.
+
+    ``faithful`` is about whether what it cites says it, ``relevant`` whether it answers the question, ``fluent`` its language.
+    """
+
+    id: str
+    faithful: int | None
+    relevant: int | None
+    fluent: int | None
+    why: str = ""
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """What a run was made with.
 
@@ -104,6 +119,7 @@ class Run:
     questions: tuple[QuestionRecord, ...] = ()
     notes: tuple[NoteRecord, ...] = ()
     sentences: tuple[SentenceRecord, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

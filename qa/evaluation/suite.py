@@ -36,7 +36,8 @@ away from it. A suite may have kinds of its own."""
 class SectionRef:
     """A section by what survives re-chunking: its article's file name (or id, or title) and its heading path.
 
-    ``path`` may be the end of the section's path: its last heading alone where that is the only one in the article.
+    ``path`` may be the end of the section's path: its last heading alone where that is the only one in the article; or one
+    anchor with ``#`` in front, such as ``("#toc-2",)``.
     ``()`` is the whole article. ``(CARD,)`` (文章信息) is the section that is made from the metadata.
     """
 
