@@ -97,7 +97,7 @@ def messages(item: Item, embedder: Embedder) -> tuple[list[Message], str]:
                 passages = retriever.widen(found.passages, assistant.settings.context_tokens)
                 return prompt.render(question=item.question, passages=passages)
 
-            return assistant._steadily(gather), prompt.label
+            return assistant.steadily(gather), prompt.label
 
 
 def collect(path: Path, base_url: str, embedder: Embedder) -> None:

@@ -170,7 +170,7 @@ class Assistant:
 
         return self._given_chat if self._given_chat is not None else make_server_chat(self.settings)
 
-    def _steadily(self, read: Callable[[Retriever], T]) -> T:
+    def steadily(self, read: Callable[[Retriever], T]) -> T:
         """Return what is found in the library, all of it as it was at one moment."""
         embedder, weight = self._embedder, self.settings.words_weight
         return self._library.steadily(lambda library: read(Retriever(library, embedder, weight)))
@@ -281,7 +281,7 @@ class Assistant:
         if limit < 1:
             raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
         query = require_query(query)
-        found = self._steadily(lambda retriever: retriever.find(query, limit, filters))
+        found = self.steadily(lambda retriever: retriever.find(query, limit, filters))
         return list(found.passages)
 
     def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:
@@ -389,7 +389,7 @@ class Assistant:
                 draft.quote(embedder, said)
             return draft, refusal
 
-        draft, refusal = self._steadily(gather)
+        draft, refusal = self.steadily(gather)
         yield from draft.sentences
         if refusal is None and mode == "generative":
             try:
@@ -412,7 +412,7 @@ class Assistant:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
-        judging: Judge = LanguageJudge.of(draft.question, draft.passages, self._steadily, self._embedder.id)
+        judging: Judge = LanguageJudge.of(draft.question, draft.passages, self.steadily, self._embedder.id)
         if self.settings.second_opinion:
             opinion = ModelOpinion(self._chat, load_prompt("opinion", self.settings.prompts))
             judging = with_opinion(judging, opinion)
@@ -570,7 +570,7 @@ class Assistant:
             found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
             return [*found, *retriever.cards(passage.article for passage in found)]
 
-        return lambda sentence: self._steadily(lambda retriever: gather(retriever, sentence))
+        return lambda sentence: self.steadily(lambda retriever: gather(retriever, sentence))
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
         if isinstance(source, Path) and source.is_dir():

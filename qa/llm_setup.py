@@ -13,7 +13,11 @@ def make_chat(settings: Settings) -> ChatModel:
 
     Nothing is asked of the server yet, so that every failure of it is counted by the circuit.
     """
-    chat = GuardedChat(lambda: make_server_chat(settings))
+    return kept(GuardedChat(lambda: make_server_chat(settings)), settings)
+
+
+def kept(chat: ChatModel, settings: Settings) -> ChatModel:
+    """Return a chat model behind ``llm_cache`` where there is one."""
     if settings.llm_cache is None:
         return chat
     parameters: dict[str, object] = {
