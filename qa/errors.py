@@ -59,6 +59,7 @@
     │   ├── RunsApart              two runs that cannot be compared, or a run that cannot be resumed with these settings
     │   ├── GateInvalid
     │   ├── GateFailed             (exit code 3)
+    │   ├── JudgementUnreadable    kept with the answer that it is about; the others are judged
     │   └── ExtraMissing           packages that come with zhangju[eval]
     ├── LogError                   the log of answers
     │   ├── LogUnusable            (a warning while answering: the answer is given without being logged)
@@ -542,6 +543,13 @@ class GateFailed(EvaluationError):
     en = "{count} gate(s) failed: {failed}. `qa eval show RUN --only failed` shows the questions."
     zh = "{count} 项未达到门槛：{failed}。`qa eval show RUN --only failed` 可查看相关问题。"
     exit_code = 3
+
+
+class JudgementUnreadable(EvaluationError):
+    """What a judge wrote has not all of its marks."""
+
+    en = "the judge {model} gave no whole mark from 1 to 5 for {missing}; it wrote: {written}. Judge again with another --model."
+    zh = "裁判 {model} 没有给出{missing}的 1 到 5 分，它写的是：{written}。请用 --model 换一个模型重新评判。"
 
 
 class ExtraMissing(EvaluationError):
