@@ -176,15 +176,10 @@ class Assistant:
         return self._library.steadily(lambda library: read(Retriever(library, embedder, weight)))
 
     def _require_model(self) -> None:
-        if self._given_chat is None and not self.settings.generative:
-            raise ArgumentInvalid(
-                name="mode",
-                value="generative",
-                allowed=say(
-                    "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
-                    "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
-                ),
-            )
+        if self._given_chat is None:
+            from qa.llm_setup import require_model
+
+            require_model(self.settings)
 
     # --- articles --------------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@
     │   ├── RunUnknown
     │   ├── RunDamaged
     │   ├── RunInUse
+    │   ├── RunStopped             after too many failures in a row; what is done is kept
     │   ├── RunsApart              two runs that cannot be compared, or a run that cannot be resumed with these settings
     │   ├── GateInvalid
     │   ├── GateFailed             (exit code 3)
@@ -520,6 +521,13 @@ class RunInUse(EvaluationError):
 
     en = "run {run} is being written by another process. Wait for it, or begin another run without --resume."
     zh = "运行 {run} 正由另一个进程写入。请等它结束，或不加 --resume 另开一次运行。"
+
+
+class RunStopped(EvaluationError):
+    """So many questions failed in a row that the others would, too."""
+
+    en = "run {run} was stopped after {times} failures in a row, and what is done is kept. The last one: {problem} Go on with: --resume {run}"
+    zh = "运行 {run} 连续失败 {times} 次，已停止；已完成的部分不受影响。最后一次：{problem} 之后可用 --resume {run} 继续。"
 
 
 class RunsApart(EvaluationError):

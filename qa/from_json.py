@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -33,6 +34,8 @@ def from_json(kind: Any, value: Any) -> Any:
         if inside[-1] is Ellipsis:
             return tuple(from_json(inside[0], each) for each in value)
         return tuple(from_json(one, each) for one, each in zip(inside, value, strict=True))
+    if get_origin(kind) is Mapping:
+        return {name: from_json(get_args(kind)[1], each) for name, each in value.items()}
     return Path(value) if kind is Path else value
 
 

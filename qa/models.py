@@ -474,11 +474,11 @@ class IngestReport:
 class Progress:
     """How far a long piece of work is.
 
-    ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``), or
-    files (the others).
+    ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``),
+    the questions of an evaluation (``ask``), or files (the others).
     """
 
-    stage: Literal["read", "embed", "words", "summarize", "write"]
+    stage: Literal["read", "embed", "words", "summarize", "write", "ask"]
     done: int
     total: int
     label: str = ""

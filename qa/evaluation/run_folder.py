@@ -13,16 +13,24 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import filelock
 
 from qa.errors import OutputUnwritable, RunDamaged, RunInUse
-from qa.evaluation.record import Judgement, NoteRecord, QuestionRecord, Run, RunInfo, SentenceRecord
+from qa.evaluation.record import (
+    Judgement,
+    NoteRecord,
+    Place,
+    QuestionRecord,
+    Run,
+    RunInfo,
+    SentenceRecord,
+)
 from qa.evaluation.record_json import line, read_line, to_json
-from qa.evaluation.suite import Suite
+from qa.evaluation.suite import SectionRef, Suite
 from qa.from_json import from_json
 from qa.language import say
 from qa.publishing.whole_file import write_whole
@@ -32,6 +40,7 @@ R = TypeVar("R", QuestionRecord, NoteRecord, SentenceRecord, Judgement)
 
 INFO = "run.json"
 SUITE = "suite.json"
+PLACES = "places.json"
 SCORES = "scores.json"
 _FILES: dict[type[Any], str] = {
     QuestionRecord: "questions.jsonl",
@@ -135,6 +144,10 @@ class RunFolder:
         """Write what the run is made with. Raises :class:`OutputUnwritable`."""
         self.write(INFO, json.dumps(to_json(info), ensure_ascii=False, indent=2))
 
+    def write_places(self, places: Mapping[SectionRef, Place]) -> None:
+        """Write where the gold sections are, so that the run can be measured again without its library."""
+        self.write(PLACES, json.dumps({"places": to_json(list(places.values()))}, ensure_ascii=False))
+
     @staticmethod
     def _drop_what_was_cut_off(path: Path) -> None:
         with _written(path), contextlib.suppress(FileNotFoundError):
@@ -147,14 +160,21 @@ class RunFolder:
     @property
     def info(self) -> RunInfo:
         """What the run was made with. Raises :class:`RunDamaged`."""
-        made: RunInfo = from_json(RunInfo, self._json(INFO))
+        made: RunInfo = self._made(RunInfo, INFO, self._json(INFO))
         return made
 
     @property
     def suite(self) -> Suite:
         """What was asked, as it was then, without a benchmark's articles. Raises :class:`RunDamaged`."""
-        made: Suite = from_json(Suite, self._json(SUITE))
+        made: Suite = self._made(Suite, SUITE, self._json(SUITE))
         return made
+
+    @property
+    def places(self) -> dict[SectionRef, Place]:
+        """Where the gold sections are. Raises :class:`RunDamaged`."""
+        shape = self._json(PLACES)
+        made: tuple[Place, ...] = self._made(tuple[Place, ...], PLACES, shape.get("places"))
+        return {place.ref: place for place in made}
 
     @property
     def scores(self) -> Any:
@@ -191,6 +211,13 @@ class RunFolder:
                 raise RunDamaged(path=path, problem=told) from problem
             found[key(record)] = record
         return tuple(found.values())
+
+    def _made(self, kind: Any, name: str, shape: Any) -> Any:
+        try:
+            return from_json(kind, shape)
+        except _NO_RECORD as problem:
+            told = say("it is not what was written", "内容与写入的不符")
+            raise RunDamaged(path=self.path / name, problem=told) from problem
 
     def _json(self, name: str) -> Any:
         path = self.path / name
