@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bench.retrieval import CACHE, KeptQueries, load_squad, open_library, untitled
+from bench.retrieval import CACHE, KeptQueries, load_squad, open_library
 from qa import text as zh
 from qa.answering.candidates import Candidate, candidates
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.embedding.use import UseEmbedder
+from qa.evaluation.formats.documents import document
+from qa.evaluation.formats.rgb import rows
 from qa.models import Article, Filters
 from qa.reading import find_files, read_file
 from qa.retrieval import Evidence, Retriever
@@ -69,8 +71,8 @@ def embedders(names: Iterable[str]) -> Iterator[tuple[Embedder, Embedder]]:
 
 
 def load_rgb(path: Path) -> list[dict[str, Any]]:
-    """Return RGB's items."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Return RGB's items as they stand in its file."""
+    return rows(path)
 
 
 def rgb(items: Sequence[dict[str, Any]], embedder: Embedder, samples: Iterable[int]) -> list[Trial]:
@@ -91,7 +93,7 @@ def rgb(items: Sequence[dict[str, Any]], embedder: Embedder, samples: Iterable[i
             }
             for group, texts in groups.items():
                 answers = [part if isinstance(part, list) else [part] for part in item["answer"]]
-                articles = [untitled(str(i), text) for i, text in enumerate(texts)]
+                articles = [document(str(i), text) for i, text in enumerate(texts)]
                 with _Library(articles, embedder) as put:
                     made.append(
                         put(
