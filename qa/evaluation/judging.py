@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 MOST_SECONDS = 180.0
 """How long one judgement may take."""
 
+OF_EVERY_REQUEST = (ServerUnreachable, ServerUnauthorized, ServerModelUnknown)
+"""The errors that, once one request has met them, every other will meet as well."""
+
 _NAMES: dict[Aspect, tuple[str, str]] = {
     "faithful": ("faithful", "忠实"),
     "relevant": ("relevant", "切题"),
     "fluent": ("fluent", "通顺"),
 }
-# What one request meets, every other will meet as well.
-_OF_EVERY_REQUEST = (ServerUnreachable, ServerUnauthorized, ServerModelUnknown)
 _SHOWN = 80
 
 
@@ -134,7 +135,7 @@ def label(chat: ChatModel, prompt: Prompt) -> str:
 def _judged(name: str, messages: Sequence[Message], chat: ChatModel) -> Judgement:
     try:
         written = Talk(chat, MOST_SECONDS).ask(messages).text
-    except _OF_EVERY_REQUEST:
+    except OF_EVERY_REQUEST:
         raise
     except ServerError as error:
         return _failed(name, Failure(error.code, str(error)))

@@ -17,6 +17,9 @@ from qa.summarizing.source import Source
 MOST_IN_PHRASE = 30
 """The longest phrase that an answer has to have, in characters: nobody repeats a longer one word for word."""
 
+NAMES_THE_ARTICLE = re.compile("文章|本文|文中")
+"""What no question has: whoever is asked over a library does not know which article is meant."""
+
 _LONGEST_STEM = 40
 _CLOZE_WEIGHT = 1.0
 _CLAUSE_ENDS = re.compile("[，；。：,;:]")
@@ -28,8 +31,6 @@ _ABOUT = re.compile(r"(?:约|大约|将近|近|超过|至少|最多|不到|不�
 _SHORTEST_CLAUSE = 5
 _NO_CLOZE = ("月", "日")
 _IN_A_ROW = re.compile("[楼号路届期版]|分之")
-# Who is asked over a library does not know which article is meant.
-_NAMES_THE_ARTICLE = re.compile("文章|本文|文中")
 
 _ENGLISH = tuple(
     (re.compile(pattern), question)
@@ -81,7 +82,7 @@ def propose(article: Article) -> list[Proposal]:
     source = Source(article)
     by_form: dict[tuple[int, int], Proposal] = {}
     for each in possible(source):
-        if _NAMES_THE_ARTICLE.search(each.question):
+        if NAMES_THE_ARTICLE.search(each.question):
             continue
         place = each.answer.citations[0]
         found = needed(each.question, each.answer.text)
