@@ -98,6 +98,10 @@ class Asker:
         self._assistant, self._names, self._mode, self._chat = assistant, names, mode, chat
         self._gated, self._embedder = gated, embedder
 
+    def warm_up(self) -> None:
+        """Have everything loaded and opened, so that the first question does not take longer than the others."""
+        self._assistant.ask("开始", mode="extractive")
+
     def question(self, question: Question) -> QuestionRecord:
         """Search and answer. What goes wrong with this question alone is its ``failure``; all else is raised."""
         ranked: list[Passage] = []

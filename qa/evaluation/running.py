@@ -82,7 +82,8 @@ def run(
     turns = Rate(rate)
     with ExitStack() as stack:
         once = OnceEmbedder(embedder or make_embedder(settings))
-        here = with_library(suite, settings, once, on_progress)
+        # Nobody wants to find an evaluation's questions among the answers that were logged.
+        here = with_library(suite, settings.model_copy(update={"log": None}), once, on_progress)
         asked = _Asked(settings, chat, turns) if chosen == "generative" else None
         model = asked.model if asked else None
         if asked:
@@ -104,6 +105,7 @@ def run(
         if on_begin:
             on_begin(folder)
         asker = Asker(assistant, article_names(records), chosen, model, gated=gated, embedder=once.id)
+        asker.warm_up()
         began = time.perf_counter()
         try:
             stop = asked.stop if asked else turns.stop
