@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qa import text as zh
 from qa.errors import ServerError
-from qa.evaluation.judging import OF_EVERY_REQUEST
+from qa.evaluation.judging import OF_EVERY_REQUEST, OnStep
 from qa.evaluation.proposing import Proposal, of_metadata, propose
 from qa.evaluation.proposing_by_model import propose_by_model
 from qa.evaluation.suite import Gold, Question, SectionRef
@@ -41,7 +41,7 @@ def draft(
     hard_negatives: bool = True,
     search: Search | None = None,
     on_problem: Callable[[ServerError], None] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnStep | None = None,
 ) -> tuple[Question, ...]:
     """Return questions with the section that answers each, what an answer has to have, and the sentence that answers.
 
@@ -123,9 +123,10 @@ def _choose(proposals: Sequence[Proposal], most: int, chosen: list[Proposal]) ->
     for each in proposals:
         if len(chosen) >= limit:
             return
-        is_known = any(
+        # Questions about the metadata all name the title, and have little else in them.
+        is_known = each.section >= 0 and any(
             alike(each.question, other.question)
-            or (each.section >= 0 and (each.section, each.answer) == (other.section, other.answer))
+            or (each.section, each.answer) == (other.section, other.answer)
             for other in chosen
         )
         if not is_known and not _gives_away(each):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from qa.errors import (
     JudgementUnreadable,
@@ -36,6 +36,9 @@ MOST_SECONDS = 180.0
 
 OF_EVERY_REQUEST = (ServerUnreachable, ServerUnauthorized, ServerModelUnknown)
 """The errors that, once one request has met them, every other will meet as well."""
+
+OnStep: TypeAlias = Callable[[int, int], None]
+"""Is told how many are done, and how many there are."""
 
 _NAMES: dict[Aspect, tuple[str, str]] = {
     "faithful": ("faithful", "忠实"),
@@ -77,7 +80,7 @@ def judge(
     concurrency: int = 1,
     rate: float | None = None,
     known: Iterable[Judgement] = (),
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnStep | None = None,
     on_judgement: Callable[[Judgement], None] | None = None,
 ) -> tuple[Judgement, ...]:
     """Return what a model thinks of each answer of a run, in the order of the run; a refusal is no answer to judge.

@@ -148,9 +148,10 @@ def _entities(article: Article) -> Iterator[tuple[str, tuple[_Attribute, ...]]]:
     source = Source(article)
     if language_of(source.text[:2000]) == "en":
         named = Counter(
-            match.group()
+            match.group().removeprefix("The ")
             for sentence in source.sentences
-            for match in _ENGLISH_NAME.finditer(sentence.text, 1)
+            for match in _ENGLISH_NAME.finditer(sentence.text)
+            if match.start() > 0 or " " in match.group()  # a sentence begins with a capital anyway
         )
         yield from (
             (name, _IN_ENGLISH) for name, count in named.most_common(_TOPICS) if count >= _FEWEST_NAMED
