@@ -38,13 +38,15 @@ def load_suite(reference: str | Path) -> Suite:
     """
     if isinstance(reference, str) and reference in known_suites():
         return read_suite_file(_suite_file(packaged("eval") / reference) or Path(reference))
-    path, options = _split(reference)
+    # A run remembers where its suite is, and may be looked at from another folder.
+    path, options = _split(Path(reference).absolute())
     if path.is_dir():
         file = _suite_file(path)
         if file is not None:
             return _without_options(read_suite_file(file), options)
         if beir.recognises(path):
-            return beir.load(path, split=_taken(options, {"split"}).get("split", ""))
+            taken = _taken(options, {"split"})
+            return _named_with(beir.load(path, split=taken.get("split", "")), options)
     elif path.is_file():
         if path.suffix.lower() in (".toml", ".yaml", ".yml"):
             return _without_options(read_suite_file(path), options)
@@ -125,12 +127,11 @@ def _suite_file(folder: Path) -> Path | None:
     return next((folder / name for name in FILE_NAMES if (folder / name).is_file()), None)
 
 
-def _split(reference: str | Path) -> tuple[Path, dict[str, str]]:
+def _split(reference: Path) -> tuple[Path, dict[str, str]]:
     """Return the path, and the options behind its last ``#`` unless that is part of a file's name."""
-    whole = Path(reference)
     written, mark, tail = str(reference).rpartition("#")
-    if not mark or whole.exists():
-        return whole, {}
+    if not mark or reference.exists():
+        return reference, {}
     options = {}
     for part in tail.split(","):
         key, equals, value = part.partition("=")
@@ -138,6 +139,12 @@ def _split(reference: str | Path) -> tuple[Path, dict[str, str]]:
             raise ArgumentInvalid(name="#", value=part, allowed="name=value,name=value")
         options[key] = value
     return Path(written), options
+
+
+def _named_with(suite: Suite, options: Mapping[str, str]) -> Suite:
+    """Return a suite whose path names the options too: by that it can be read again."""
+    tail = ",".join(f"{key}={value}" for key, value in options.items())
+    return replace(suite, path=Path(f"{suite.path}#{tail}")) if tail else suite
 
 
 def _taken(options: Mapping[str, str], known: Collection[str]) -> Mapping[str, str]:
@@ -165,7 +172,7 @@ def _from_file(path: Path, options: Mapping[str, str]) -> Suite:
         _taken(options, ())
         return squad.load(path)
     if rgb.recognises(value):
-        return rgb.load(path, **_rgb_options(options))
+        return _named_with(rgb.load(path, **_rgb_options(options)), options)
     if isinstance(value, dict) and "_id" in value:
         row(value, path, number).broken(
             "this is one file of a BEIR folder; name the folder", "这是 BEIR 目录中的一个文件，请指定目录"

@@ -320,6 +320,17 @@ def test_a_passage_of_two_questions_is_one_article(tmp_path: Path) -> None:
     assert len(in_a_library(suite, tmp_path)) == 4
 
 
+def test_a_suite_can_be_read_again_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines(tmp_path / "zh.json", *(item(n) for n in range(3)))
+    beir_folder(tmp_path / "ferry", split="dev")
+    monkeypatch.chdir(tmp_path)
+    for name in ("zh.json#seed=3,noise=0.8", "ferry#split=dev", "zh.json", "ferry"):
+        suite = load_suite(name)
+        monkeypatch.chdir(tmp_path.parent)
+        assert load_suite(str(suite.path)) == suite
+        monkeypatch.chdir(tmp_path)
+
+
 def test_options_stand_behind_the_files_name(tmp_path: Path) -> None:
     path = lines(tmp_path / "zh.json", item())
     assert [q.kind for q in load_suite(f"{path}#protocols=rejection,passages=3").questions] == ["rejection"]
