@@ -1,0 +1,17 @@
+"""The commands that measure: ``qa eval``."""
+
+from __future__ import annotations
+
+import typer
+
+from qa.cli import evaluation_run, evaluation_runs
+from qa.cli.texts import text
+
+app = typer.Typer(no_args_is_help=True)
+
+app.command("run", help=text("help.eval.run"))(evaluation_run.run)
+app.command("list", help=text("help.eval.list"))(evaluation_runs.list_all)
+app.command("show", help=text("help.eval.show"))(evaluation_runs.show)
+app.command("compare", help=text("help.eval.compare"))(evaluation_runs.compare)
+app.command("baseline", help=text("help.eval.baseline"))(evaluation_runs.baseline)
+app.command("report", help=text("help.eval.report"))(evaluation_runs.report)
