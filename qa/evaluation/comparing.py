@@ -105,7 +105,7 @@ def compare(before: Scores, after: Scores) -> Comparison:
     return Comparison(
         before.run,
         after.run,
-        tuple(_judged(found)),
+        tuple(_judged(each for each in found if each.count)),
         changes(before, after, [id for id in before.kinds if id in shared.get("", ())]),
         _only(then, now),
         _only(now, then),
@@ -171,10 +171,13 @@ def _difference(
 def _judged(found: Iterable[Difference]) -> list[Difference]:
     """Return the differences with the verdicts on those that were tested."""
     judged = list(found)
-    tested = [at for at, each in enumerate(judged) if each.p is not None]
-    corrected = holm([judged[at].p or 0.0 for at in tested])
-    for at, p in zip(tested, corrected, strict=True):
-        each = judged[at]
+    # Where no question differs nothing could have been found, so that it is no chance of a false alarm either (Tarone).
+    tested = [at for at, each in enumerate(judged) if each.p is not None and each.p < 1]
+    corrected = dict(zip(tested, holm([judged[at].p or 0.0 for at in tested]), strict=True))
+    for at, each in enumerate(judged):
+        if each.p is None:
+            continue
+        p = corrected.get(at, 1.0)
         rises = (each.difference or 0.0) > 0
         verdict: Verdict = "no difference"
         if p < LEVEL:

@@ -26,7 +26,7 @@ from qa.models import Article
 def measure(run: Run, suite: Suite, places: Mapping[SectionRef, Place]) -> Scores:
     """Measure a run; the same run gives the same scores, to the last digit.
 
-    Figures that nothing counts in are left out. Questions that the suite no longer has are not measured, and
+    A figure that nothing counts in has no value; a group of such figures is left out. Questions that the suite no longer has are not measured, and
     a record that failed counts in no figure.
 
     :raises ExtraMissing: A package of the extra ``eval`` is not installed.
@@ -53,8 +53,9 @@ def measure(run: Run, suite: Suite, places: Mapping[SectionRef, Place]) -> Score
         *costs.figures([record for _, record in asked], run.notes, run.info.prices),
     ]
     curves = {"recall_by_k": recall_by_k, "risk_coverage": risk_coverage, "calibration": calibration}
+    groups = {figure.group for figure in found if figure.units}
     return Scores(
-        figures={figure.name: estimated(figure) for figure in found if figure.units},
+        figures={figure.name: estimated(figure) for figure in found if figure.group in groups},
         kinds={question.id: question.kind for question, _ in asked},
         curves={name: curve for name, curve in curves.items() if curve},
         failures=dict(_failures(run)),
