@@ -15,7 +15,7 @@ from qa.cli.failures import show_error
 from qa.cli.progress import bars
 from qa.cli.screen import console, show_json
 from qa.cli.texts import text
-from qa.errors import GateFailed, QaError
+from qa.errors import GateFailed, QaError, ServerError
 from qa.models import Mode
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def run(
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="RUN", help=text("help.eval.against_baseline"))
     ] = None,
+    judge: Annotated[bool, typer.Option("--judge", help=text("help.eval.judge_too"))] = False,
     report: Annotated[bool, typer.Option("--report/--no-report", help=text("help.eval.reports"))] = True,
     json: AsJson = False,
 ) -> None:
@@ -87,6 +88,10 @@ def run(
     has_own = chosen.hash == whole.hash and not no_gate and not no_suite_gates
     gates = _gates([*(gate or ()), *(whole.gates if has_own else ())], whole)
     prices = _prices(price)
+    if judge:
+        from qa.llm_setup import require_model
+
+        require_model(settings)  # before anything is asked
     asked = find_run(resume, settings.home) if resume else None
     before = _Before(baseline, whole, settings)
     folder = _gone_through(
@@ -103,6 +108,8 @@ def run(
             "rate": rate,
         },
     )
+    if judge:
+        _judge(folder, settings, concurrency, rate)
     scores = measured(folder)
     comparison = before.compared(scores)
     held = evaluate(gates, scores)
@@ -193,6 +200,16 @@ def _gone_through(suite: Suite, settings: Settings, asked: dict[str, Any]) -> Ru
         if begun:
             print(text("eval.interrupted", id=begun[0].path.name), file=sys.stderr)
         raise
+
+
+def _judge(folder: RunFolder, settings: Settings, concurrency: int, rate: float | None) -> None:
+    """Have the answers judged; a judge that fails costs nobody the run."""
+    from qa.cli.evaluation_judge import judged
+
+    try:
+        judged(folder, settings, concurrency=concurrency, rate=rate)
+    except ServerError as problem:
+        show_error(problem)
 
 
 def write_reports(

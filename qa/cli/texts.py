@@ -155,6 +155,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Exit code 3 if a figure is worse for certain.",
     ),
     "help.eval.format": ("html、markdown 或 json。", "html, markdown or json."),
+    "help.eval.judge": (
+        "让大模型给一次运行里的回答打分：忠实、切题、通顺，各 1 到 5 分。",
+        "Have a chat model judge the answers of a run: faithful, relevant, fluent, from 1 to 5 each.",
+    ),
+    "help.eval.judge_model": ("裁判用的模型。", "The model that judges."),
+    "help.eval.judge_url": ("裁判模型的服务器网址（……/v1）。", "The base URL of its server (…/v1)."),
+    "help.eval.judge_too": ("结束后让大模型给回答打分。", "Have a chat model judge the answers, too."),
+    "help.eval.draft": (
+        "根据文章拟出评测题，附标准章节和答案；请人工挑选后使用。",
+        "Propose questions from an article, with the sections that answer them, for a person to accept.",
+    ),
+    "help.eval.draft_out": (
+        "写入的 JSONL 文件；已有的内容不改动，只在后面追加。",
+        "The JSONL file that they are added to; nothing in it is changed. By default they are printed.",
+    ),
+    "help.eval.per_section": ("每一节最多几题。", "The most questions of one section."),
+    "help.eval.negatives": (
+        "另拟几道同一话题、但没有答案的题。",
+        "Add near questions that nothing answers.",
+    ),
+    "help.eval.accept": (
+        "在终端上逐题询问是否采用：y 采用，n 不用，e 修改，q 结束。",
+        "Ask for each on the terminal: y keeps it, n does not, e changes it first, q ends.",
+    ),
     # help of arguments and options
     "help.version": ("显示版本号。", "Show the version."),
     "help.json": ("输出 JSON。", "Print JSON."),
@@ -441,6 +465,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "eval.references": ("参考答案：{values}", "references: {values}"),
     "eval.ranks": ("标准章节排在：{ranks}", "gold found at rank: {ranks}"),
     "eval.ranked": ("检索到的段落（* 为标准章节）：", "Passages as they were found (* is gold):"),
+    "eval.judged": (
+        "{judge} 评判了 {run} 的 {count} 个回答。",
+        "{judge} judged {count} answers of {run}.",
+    ),
+    "eval.not_judged": (
+        "有 {count} 个回答没有得到分数，不计入上面的指标；再运行一次只会重评这些：",
+        "{count} answers got no marks and count in no figure; running it again asks for these only:",
+    ),
+    "eval.drafted": (
+        "{path} 新增 {count} 题，另有 {known} 题未写入（已存在或未采用）。使用前请逐题检查。",
+        "{path}: {count} new questions; {known} were not added (there already, or not kept). Look through them before use.",
+    ),
+    "eval.nothing_drafted": (
+        "没有可以出题的句子。",
+        "No sentence answers a question by its form; nothing is proposed.",
+    ),
+    "eval.accept": ("采用？[y/n/e/q] ", "Keep it? [y/n/e/q] "),
+    "eval.accept_how": (
+        "y 采用，n 不用，e 修改，q 结束。",
+        "y keeps it, n does not, e changes it first, q ends.",
+    ),
+    "eval.edit_question": (
+        "题目 [{now}]：",
+        "Question [{now}]: ",
+    ),
+    "eval.edit_must": (
+        "答案必须有的词，用；隔开，同义的用 | 隔开，- 表示没有 [{now}]：",
+        "What an answer has to have, parted by ; with | between ways to say it, - for nothing [{now}]: ",
+    ),
     # chat
     "chat.begin": (
         "请提问。/help 列出命令，Ctrl-D 退出。",
@@ -531,6 +584,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "misuse.write": (
         "不能与 {other} 同时使用。",
         "it cannot be used together with {other}.",
+    ),
+    "misuse.accept": (
+        "需要在终端上运行，才能逐题询问。",
+        "it asks on a terminal, and there is none.",
     ),
     "misuse.yes": (
         "没有终端可以确认，请加上 --yes。",

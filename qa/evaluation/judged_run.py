@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
 
 from qa.assistant import OnProgress
 from qa.evaluation.judging import OnStep, judge, label
 from qa.evaluation.record import Judgement
-from qa.evaluation.results import measured
+from qa.evaluation.results import measured, scores_of
 from qa.evaluation.run_folder import RunFolder
+from qa.evaluation.shapes import figure
 from qa.llm import ChatModel
 from qa.llm_setup import make_server_chat, require_model
 from qa.models import Progress
@@ -74,3 +77,16 @@ def _told(on_progress: OnProgress | None) -> OnStep | None:
     if on_progress is None:
         return None
     return lambda done, total: on_progress(Progress("ask", done, total))
+
+
+def to_json(folder: RunFolder, judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """Return what a judge made of a run as plain JSON: its figures, and each judgement."""
+    figures = [each for each in scores_of(folder).figures.values() if each.group == "judge"]
+    return {
+        "run": folder.path.name,
+        "judge": folder.info.judge,
+        "judged": sum(each.failure is None for each in judgements),
+        "failed": sum(each.failure is not None for each in judgements),
+        "figures": [figure(each) for each in figures],
+        "judgements": [asdict(each) for each in judgements],
+    }
