@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from qa.cli import evaluation_draft, evaluation_judge, evaluation_run, evaluation_runs
+from qa.cli import evaluation_draft, evaluation_export, evaluation_judge, evaluation_run, evaluation_runs
 from qa.cli.texts import text
 
 app = typer.Typer(no_args_is_help=True)
@@ -17,3 +17,4 @@ app.command("baseline", help=text("help.eval.baseline"))(evaluation_runs.baselin
 app.command("report", help=text("help.eval.report"))(evaluation_runs.report)
 app.command("judge", help=text("help.eval.judge"))(evaluation_judge.judge)
 app.command("draft", help=text("help.eval.draft"))(evaluation_draft.draft)
+app.command("export", help=text("help.eval.export"))(evaluation_export.export)

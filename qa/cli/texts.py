@@ -154,6 +154,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有指标确实变差时退出码为 3。",
         "Exit code 3 if a figure is worse for certain.",
     ),
+    "help.eval.export": (
+        "把一次运行导出为 ragas 或 DeepEval 的样本（JSONL）。",
+        "Write a run as samples for ragas or DeepEval (JSONL).",
+    ),
+    "help.eval.to": ("ragas 或 deepeval。", "ragas or deepeval."),
+    "help.eval.export_out": ("写入这个文件。", "Write them to this file."),
     "help.eval.format": ("html、markdown 或 json。", "html, markdown or json."),
     "help.eval.judge": (
         "让大模型给一次运行里的回答打分：忠实、切题、通顺，各 1 到 5 分。",
@@ -464,6 +470,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "eval.must_not": ("不应有：{values}", "must not have: {values}"),
     "eval.references": ("参考答案：{values}", "references: {values}"),
     "eval.ranks": ("标准章节排在：{ranks}", "gold found at rank: {ranks}"),
+    "eval.exported": ("已导出 {samples} 条：{path}", "{samples} samples are in {path}"),
+    "eval.left_out": (
+        "未能作答、没有导出的题目：{ids}",
+        "Not among them, since they could not be asked: {ids}",
+    ),
     "eval.ranked": ("检索到的段落（* 为标准章节）：", "Passages as they were found (* is gold):"),
     "eval.judged": (
         "{judge} 评判了 {run} 的 {count} 个回答。",

@@ -116,8 +116,10 @@ def _articles(settings: Row) -> tuple[Path, ...]:
             # glob takes relative patterns only.
             top = Path(Path(written).anchor) if Path(written).is_absolute() else folder
             matching = sorted(top.glob(str(Path(written).relative_to(top) if top != folder else written)))
+            matching = [path.resolve() for path in matching]
         else:
-            matching = [path.resolve()] if (path := folder / written).exists() else []
+            # Whether it is there is told when it is read: a suite of articles that only some have can be listed by all.
+            matching = [(folder / written).resolve()]
         if not matching:
             settings.broken(f"there is no article at {folder / written}", f"{folder / written} 没有文章")
         found += matching
