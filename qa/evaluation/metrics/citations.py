@@ -59,9 +59,15 @@ def _sentences(quote: str) -> frozenset[str]:
     return frozenset((quote.strip(), *(quote[start:end].strip() for start, end in zh.sentences(quote))))
 
 
-def cited(sentence: Sentence) -> Cited:
-    """Judge the citations of a sentence."""
+def cited(sentence: Sentence, held: bool = False) -> Cited:
+    """Judge the citations of a sentence.
+
+    :param held: Whether a check that knows several languages supports it. Where sentence and quotes have no language
+        in common, which the grounding check cannot compare, this counts, and no citation is said to be in vain.
+    """
     quotes = tuple(citation.quote for citation in sentence.citations)
+    if not _is_comparable(sentence):
+        return Cited(held, len(quotes), len(quotes) * held)
     if not carried(sentence.text, quotes)[0]:
         return Cited(False, len(quotes), 0)
     in_vain = 0
@@ -72,10 +78,10 @@ def cited(sentence: Sentence) -> Cited:
     return Cited(True, len(quotes), len(quotes) - in_vain)
 
 
-def is_comparable(sentence: Sentence) -> bool:
-    """Whether the check, which compares words, can judge a sentence: something that it cites is in its language."""
-    language = language_of(sentence.text)
-    return not sentence.citations or any(language_of(c.quote) == language for c in sentence.citations)
+def _is_comparable(sentence: Sentence) -> bool:
+    own = language_of(sentence.text)
+    theirs = {language_of(citation.quote) for citation in sentence.citations}
+    return own is None or not theirs or bool(theirs & {own, None})
 
 
 def is_exact(citation: Citation, passages: Iterable[Passage]) -> bool | None:
@@ -95,7 +101,7 @@ def figures(
 ) -> list[Figure]:
     """Return the figures over answers; only ``gold cited`` looks at what the question asks for.
 
-    Sentences in another language than all that they cite are left out of what the check judges.
+    :param asked: ``supports`` of a record have an entry for each sentence of its answer.
     """
     answered = [(q, record) for q, record in asked if record.answer is not None and not is_refused(record)]
     precision: dict[str, Unit] = {}
@@ -103,13 +109,13 @@ def figures(
     grounded: dict[str, Unit] = {}
     for question, record in answered:
         sentences = record.answer.sentences if record.answer else ()
-        judged = [cited(sentence) for sentence in sentences if is_comparable(sentence)]
+        held = [is_held for _, is_held in record.supports] or [False] * len(sentences)
+        judged = [cited(sentence, its) for sentence, its in zip(sentences, held, strict=True)]
         if judged:
             recall[question.id] = _share([one.supported for one in judged])
         if citations := sum(one.citations for one in judged):
             precision[question.id] = (float(sum(one.precise for one in judged)), float(citations))
-        held = [ok for s, (_, ok) in zip(sentences, record.supports, strict=False) if is_comparable(s)]
-        if held:
+        if record.supports:
             grounded[question.id] = _share(held)
     exact = ((question.id, _exact(record)) for question, record in answered)
     return [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from qa.evaluation.metrics import citations
 from qa.evaluation.metrics.citations import Cited, carried, cited, is_exact, supported
 from qa.evaluation.scores import Figure
@@ -81,11 +83,13 @@ def test_shares_are_of_all_sentences_and_all_citations() -> None:
     assert not found["quotes exact"].units  # no passage is kept that covers them
 
 
-def test_what_the_check_cannot_compare_is_left_out() -> None:
-    given = answer(sentence("The ferry costs two yuan and runs twenty times a day.", citation(0, FEE)))
-    asked = [(question("q"), record("q", given, supports=((0.0, False),)))]
+@pytest.mark.parametrize("held", [True, False])
+def test_what_the_check_cannot_compare_is_as_the_record_says(held: bool) -> None:
+    english = sentence("The ferry costs two yuan.", citation(0, FEE), citation(1, OTHER))
+    asked = [(question("q"), record("q", answer(english), supports=((float(held), held),)))]
     found = named(citations.figures(asked, places()))
-    assert not any(found[name].units for name in ("citation recall", "citation precision", "groundedness"))
+    assert found["citation recall"].units == found["groundedness"].units == {"q": (held, 1)}
+    assert found["citation precision"].units == {"q": (2 * held, 2)}
 
 
 def test_quotes_are_slices_of_their_section() -> None:
