@@ -136,7 +136,8 @@ def _sections(path: tuple[str, ...], record: ArticleRecord) -> tuple[int, ...] |
         several = tuple(name for name, whole in written.items() if whole in roots)
         return Missing("", "", reference, say("names several sections", "对应多个章节"), several)
     last = {" > ".join(section.path): section.heading for section in record.headings}
-    near = _near(path[-1], list(dict.fromkeys(last.values())))
+    known = list(dict.fromkeys(last.values()))
+    near = _near(path[-1], known) or known[:_NEAREST]
     shown = tuple(next(name for name, heading in last.items() if heading == each) for each in near)
     return Missing("", "", reference, say("no such section", "没有这个章节"), shown)
 

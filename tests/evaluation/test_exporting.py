@@ -160,11 +160,10 @@ def test_the_users_own_library(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     embedder = CheapEmbedder()
     with Assistant(settings, embedder=embedder) as assistant:
-        assistant.ingest([write(tmp_path / "ferry.md", "渡口", {"渡口": FERRY})])
-    question = {"id": "a", "question": "渡船每天开几班？", "gold": [["渡口", "渡口"]]}
+        assistant.ingest([write(tmp_path / "ferry.md", "渡口与大桥", {"渡口": FERRY})])
+    ref = SectionRef("渡口与大桥", ("渡口",))
+    question = {"id": "a", "question": "渡船每天开几班？", "gold": [[ref.article, *ref.path]]}
     folder = run(load_suite(lines(tmp_path / "mine.jsonl", question)), settings, embedder=embedder)
     assert gold_texts(folder.suite, folder.places) == {}
     with Assistant(settings, embedder=embedder) as assistant:
-        assert gold_texts(folder.suite, folder.places, assistant.article) == {
-            SectionRef("渡口", ("渡口",)): FERRY
-        }
+        assert gold_texts(folder.suite, folder.places, assistant.article) == {ref: FERRY}
