@@ -10,6 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from qa import text as zh
@@ -135,12 +136,19 @@ def _is_new(one: Unanswerable, made: Sequence[Unanswerable]) -> bool:
 
 def _with_attributes(article: Article, everything: str) -> Iterator[Unanswerable]:
     """Yield questions that ask something of what the article names that it says of nothing."""
+    possible = []
     for what, attributes in _entities(article):
         at = zlib.crc32(what.encode()) % len(attributes)  # not of everything the same
-        for attribute in attributes[at:] + attributes[:at]:
-            if not any(word in everything for word in attribute.words):
-                yield Unanswerable(attribute.question.format(what=what), attribute.words, "attribute")
-                break
+        lacking = [
+            attribute
+            for attribute in attributes[at:] + attributes[:at]
+            if not any(word in everything for word in attribute.words)
+        ]
+        possible.append([(what, attribute) for attribute in lacking])
+    # A second question about the same thing comes after a first one about everything.
+    for pair in filter(None, (pair for rank in zip_longest(*possible) for pair in rank)):
+        what, attribute = pair
+        yield Unanswerable(attribute.question.format(what=what), attribute.words, "attribute")
 
 
 def _entities(article: Article) -> Iterator[tuple[str, tuple[_Attribute, ...]]]:
