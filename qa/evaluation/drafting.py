@@ -17,7 +17,6 @@ from qa.evaluation.suite import Gold, Question, SectionRef
 from qa.evaluation.unanswerable import Search, Unanswerable, is_absent, unanswerable, written
 from qa.language import say
 from qa.models import CARD, Article
-from qa.summarizing.questions import alike
 
 if TYPE_CHECKING:
     from qa.llm import ChatModel
@@ -30,6 +29,8 @@ _LEAST_UNANSWERABLE = 2
 _SHARE_UNANSWERABLE = 3
 _NEGATIVES_OF_A_SECTION = 1
 _MOST_OF_METADATA = 2
+# The share of the words of two questions that makes them one.
+_SAME = 0.6
 
 
 def draft(
@@ -125,12 +126,17 @@ def _choose(proposals: Sequence[Proposal], most: int, chosen: list[Proposal]) ->
             return
         # Questions about the metadata all name the title, and have little else in them.
         is_known = each.section >= 0 and any(
-            alike(each.question, other.question)
+            _much_the_same(each.question, other.question)
             or (each.section, each.answer) == (other.section, other.answer)
             for other in chosen
         )
         if not is_known and not _gives_away(each):
             chosen.append(each)
+
+
+def _much_the_same(one: str, other: str) -> bool:
+    a, b = set(zh.content_words(one)), set(zh.content_words(other))
+    return len(a & b) > _SAME * len(a | b) if a and b else one == other
 
 
 def _gives_away(proposal: Proposal) -> bool:

@@ -111,7 +111,7 @@ def questions(source: Source, most: int = MOST) -> tuple[Asked, ...]:
                 or sum(other.section == each.section for other in chosen) >= of_a_section
                 or sum(other.kind == each.kind for other in chosen) >= of_a_kind
                 or any(
-                    other.answer == each.answer or alike(other.question, each.question) for other in chosen
+                    other.answer == each.answer or _alike(other.question, each.question) for other in chosen
                 )
             ):
                 continue
@@ -225,8 +225,7 @@ def is_self_contained(question: str) -> bool:
     )
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two questions are, by their words, hardly more than one."""
+def _alike(one: str, other: str) -> bool:
     a, b = set(zh.content_words(one)), set(zh.content_words(other))
     return len(a & b) > 0.6 * min(len(a), len(b)) if a and b else one == other
 
