@@ -106,15 +106,15 @@ def _risk(scores: Scores) -> Chart | None:
 
 def _calibration(scores: Scores) -> Chart | None:
     given = scores.curves.get("calibration") or {}
-    counts = given.get("count", ())
+    counts = given.get("count")
+    if not counts:
+        return None
     edges = [index / len(counts) for index in range(len(counts) + 1)]
     bins = [
         Bin(edges[index], edges[index + 1], count, given["score"][index], given["share"][index])
         for index, count in enumerate(counts)
         if count
     ]
-    if not bins:
-        return None
     ece, total = f"{given['ece']:.3f}", sum(counts)
     title = say("Calibration of the support score", "支持分的校准")
     return Chart(

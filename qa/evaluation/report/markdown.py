@@ -39,7 +39,7 @@ def markdown(
         *_failing(told),
         *_made(run),
     ]
-    return "\n\n".join(parts) + "\n"
+    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8", "replace").decode()
 
 
 def plain(text: str) -> str:

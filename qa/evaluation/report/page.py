@@ -78,7 +78,7 @@ def html(
         "sentences": (run.sentences, say("Labelled sentences", "标注句子的核查")),
         "made": (True, say("What it was made with", "运行环境")),
     }
-    return (
+    page = (
         _environment()
         .get_template("page.html.jinja")
         .render(
@@ -108,6 +108,8 @@ def html(
             made_more=made.lists(run.info),
         )
     )
+    # Half a character, which a model may have sent, is no UTF-8.
+    return page.encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=1)

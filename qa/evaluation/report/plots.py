@@ -139,7 +139,6 @@ def reliability(bins: Sequence[Bin], x_label: str, y_label: str, count_label: st
     most = max([each.count for each in bins] + [1])
     heights = Axis(0, most, 300, 248)
     parts = [grid_of_values(y, _LEFT, _RIGHT, [(value, percent(value)) for value in ticks(0, 1)])]
-    parts.append(element("line", x1=x.at(0), y1=y.at(0), x2=x.at(1), y2=y.at(1), class_="ideal"))
     for each in bins:
         if not each.count:
             continue
@@ -150,6 +149,7 @@ def reliability(bins: Sequence[Bin], x_label: str, y_label: str, count_label: st
             element("rect", said, x=left, y=up, width=wide, height=max(200 - up, 1.5), class_="bar s0"),
             element("rect", said, x=left, y=top, width=wide, height=300 - top, class_="bar quiet"),
         )
+    parts.append(element("line", x1=x.at(0), y1=y.at(0), x2=x.at(1), y2=y.at(1), class_="ideal"))
     parts += (
         element("circle", cx=x.at(b.mean), cy=y.at(b.share), r=3.5, class_="mark s0") for b in bins if b.count
     )
