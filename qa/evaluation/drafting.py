@@ -30,7 +30,7 @@ _SHARE_UNANSWERABLE = 3
 _NEGATIVES_OF_A_SECTION = 1
 _MOST_OF_METADATA = 2
 # The share of the words of two questions that makes them one.
-_SAME = 0.6
+_SAME = 0.7
 
 
 def draft(

@@ -82,7 +82,7 @@ def propose(article: Article) -> list[Proposal]:
     source = Source(article)
     by_form: dict[tuple[int, int], Proposal] = {}
     for each in possible(source):
-        if NAMES_THE_ARTICLE.search(each.question):
+        if NAMES_THE_ARTICLE.search(each.question) or not _is_whole(each.question):
             continue
         place = each.answer.citations[0]
         found = needed(each.question, each.answer.text)
@@ -179,7 +179,7 @@ def _with_a_number_asked_for(text: str, section: int) -> Iterator[Proposal]:
         word = "百分之多少" if is_share else "几" if behind.startswith("成") else "多少"
         question = f"{before}{word}{behind.lstrip('%％')}？"
         phrases = noun_phrases(before)
-        if phrases and phrases[0].start == 0 and is_self_contained(question):
+        if phrases and phrases[0].start == 0 and _is_good(question):
             phrase = text[number.start : _unit_end(text, number.end)]
             weight = _CLOZE_WEIGHT - 0.02 * len(question)
             yield Proposal(question, kind_of(question), section, text, ((phrase,),), weight)
@@ -195,7 +195,7 @@ def _with_the_date_asked_for(text: str, section: int) -> Iterator[Proposal]:
     phrases = noun_phrases(clause)
     question = f"{clause}是什么时候的事？"
     is_event = re.search("[了过]|宣布|发布|成立|上线|推出|开始|启动", clause) is not None
-    if phrases and phrases[0].start == 0 and is_event and is_self_contained(question):
+    if phrases and phrases[0].start == 0 and is_event and _is_good(question):
         weight = _CLOZE_WEIGHT - 0.02 * len(question)
         yield Proposal(question, "fact", section, text, ((text[: date[1]],),), weight)
 
@@ -213,9 +213,22 @@ def _in_english(text: str, section: int) -> Iterator[Proposal]:
         yield Proposal(form.format(**names), "english", section, text, phrases, _CLOZE_WEIGHT)
 
 
+def _is_good(question: str) -> bool:
+    return is_self_contained(question) and _is_whole(question)
+
+
+def _is_whole(question: str) -> bool:
+    """Whether nothing was cut through or fell out: every bracket is closed, and has something in it."""
+    pairs = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"), ("[", "]"))
+    return not any(question.count(a) != question.count(b) or a + b in question for a, b in pairs)
+
+
 def _may_be_asked(text: str, number: Number) -> bool:
     """Whether a number is an amount, and not a place in an order, a date, or hardly more than an article."""
-    is_year = number.kind == "年" and number.value >= 1000
+    # 光绪三十二年（1906年） is a year, as 1906年 is.
+    is_year = number.kind == "年" and (
+        number.value >= 1000 or text[number.end + 1 : number.end + 2] in ("（", "(")
+    )
     is_ordinal = text[max(0, number.start - 1)] == "第"
     is_ordinal |= _IN_A_ROW.match(text, number.end) is not None
     is_date = number.kind in _NO_CLOZE or "数" in number.kind
