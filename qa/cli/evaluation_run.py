@@ -87,7 +87,7 @@ def run(
     # The suite's own bounds are for all of it as it is used, and not for a part of it or for what is worse on purpose.
     has_own = chosen.hash == whole.hash and not no_gate and not no_suite_gates
     gates = _gates([*(gate or ()), *(whole.gates if has_own else ())], whole)
-    prices = _prices(price)
+    prices = prices_of(price)
     if judge:
         from qa.llm_setup import require_model
 
@@ -126,16 +126,22 @@ def run(
 
 def configured(given: Sequence[str] | None) -> Settings:
     """Return the settings, of which those that are given as NAME=VALUE go first."""
+    return session.configured(**named(given))
+
+
+def named(given: Sequence[str] | None) -> dict[str, str]:
+    """Return the values that are given as NAME=VALUE by their names."""
     flags: dict[str, str] = {}
     for each in given or ():
         name, equals, value = each.partition("=")
         if not equals:
             raise typer.BadParameter(text("misuse.set", value=each), param_hint="--set")
         flags[name.strip()] = value.strip()
-    return session.configured(**flags)
+    return flags
 
 
-def _prices(price: str | None) -> tuple[float, float] | None:
+def prices_of(price: str | None) -> tuple[float, float] | None:
+    """Return the prices of a million tokens, in and out, that are given as IN/OUT."""
     if price is None:
         return None
     try:

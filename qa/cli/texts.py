@@ -154,6 +154,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有指标确实变差时退出码为 3。",
         "Exit code 3 if a figure is worse for certain.",
     ),
+    "help.eval.sweep": (
+        "用不同的设置组合各跑一遍，列表比较，并标出质量与用时、成本的帕累托前沿。",
+        "Run a suite with every combination of settings: a table, and the Pareto front of quality against time and cost.",
+    ),
+    "help.eval.vary": (
+        "要改变的配置项和取值，可重复，例如 chunk_tokens=160,320；空值表示默认值。",
+        "A setting and its values; may be repeated, for example chunk_tokens=160,320. An empty value is the default.",
+    ),
+    "help.eval.quality": (
+        "质量指标，可重复；默认 rcap@1。",
+        "A figure of quality; may be repeated. By default rcap@1.",
+    ),
+    "help.eval.figure": (
+        "表中还要列出的指标，可重复。",
+        "Another figure to show; may be repeated.",
+    ),
+    "help.eval.again": (
+        "已有运行记录的组合也重新运行。",
+        "Run combinations again although their runs are there.",
+    ),
+    "help.eval.sweep_out": ("另存为 Markdown 文件。", "Write the table to this file, too, as Markdown."),
     "help.eval.export": (
         "把一次运行导出为 ragas 或 DeepEval 的样本（JSONL）。",
         "Write a run as samples for ragas or DeepEval (JSONL).",
@@ -470,6 +491,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "eval.must_not": ("不应有：{values}", "must not have: {values}"),
     "eval.references": ("参考答案：{values}", "references: {values}"),
     "eval.ranks": ("标准章节排在：{ranks}", "gold found at rank: {ranks}"),
+    "eval.point": ("第 {number}/{total} 组：{values}", "{number} of {total}: {values}"),
     "eval.exported": ("已导出 {samples} 条：{path}", "{samples} samples are in {path}"),
     "eval.left_out": (
         "未能作答、没有导出的题目：{ids}",
