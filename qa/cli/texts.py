@@ -167,8 +167,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A figure of quality; may be repeated. By default rcap@1.",
     ),
     "help.eval.figure": (
-        "表中还要列出的指标，可重复。",
-        "Another figure to show; may be repeated.",
+        "表中列出的指标，代替默认的几项；可重复。",
+        "A figure to show in place of the usual ones; may be repeated.",
     ),
     "help.eval.again": (
         "已有运行记录的组合也重新运行。",
