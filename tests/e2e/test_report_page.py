@@ -68,12 +68,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    before = language.current()
-    language.use("zh")
     now, then = large(), large(skill=0.6, info=info("20260301-090000-ferry-77aa"))
     path = tmp_path_factory.mktemp("report") / "报告.html"
-    path.write_text(html(*now.parts, then.run, compare(then.scores, now.scores)), encoding="utf-8")
-    language.use(before)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(language, "_chosen", "zh")
+        written = html(*now.parts, then.run, compare(then.scores, now.scores))
+    path.write_text(written, encoding="utf-8")
     return path
 
 

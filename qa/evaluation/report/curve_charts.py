@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from qa.evaluation.metrics.ranking import NOT_RERANKED
 from qa.evaluation.metrics.statistics import as_array, value_of
 from qa.evaluation.record import Run
 from qa.evaluation.report.chart import Chart
@@ -40,7 +41,7 @@ def _recall(scores: Scores) -> Chart | None:
         return None
     ways = [("ranked", say("as answered", "最终排序"), "")]
     if given.get("unranked") not in (None, given["ranked"]):
-        ways.append(("unranked", say("not reranked", "重排前"), " (not reranked)"))
+        ways.append(("unranked", say("not reranked", "重排前"), NOT_RERANKED))
     series = []
     for way, name, suffix in ways:
         values = dict(zip(given["k"], given[way], strict=True))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from qa.evaluation.metrics.ranking import NOT_RERANKED
 from qa.evaluation.scores import Figure
 from qa.language import say
 
-_NOT_RERANKED = " (not reranked)"
 _OF_KIND = "refused: "
 
 _NO_SHARES = ("mrr", "ndcg", "ROUGE", "brier")
@@ -32,7 +32,7 @@ _FIGURES: Mapping[str, tuple[str, str]] = {
     "citation recall": ("Citation recall", "引用召回率"),
     "groundedness": ("Groundedness", "有据率"),
     "quotes exact": ("Quotes exact", "引文逐字一致"),
-    "gold cited": ("Expected section cited", "引用标准章节"),
+    "gold cited": ("Gold section cited", "引用标准章节"),
     "form": ("Notes in form", "导语合格式"),
     "coverage": ("Sections covered", "小节覆盖率"),
     "compression": ("Length against the article", "压缩比"),
@@ -104,11 +104,11 @@ _BECAME: Mapping[str, tuple[str, str]] = {
 def figure_name(name: str) -> str:
     """Return what a figure is called; one that is not known keeps its name.
 
-    >>> figure_name("recall@5 (not reranked)"), figure_name("refused: near"), figure_name("whatever")
-    ('Recall@5, not reranked', 'Refused: near the topic', 'whatever')
+    >>> figure_name("mrr@10"), figure_name("whatever")
+    ('MRR@10', 'whatever')
     """
-    if name.endswith(_NOT_RERANKED):
-        return figure_name(name.removesuffix(_NOT_RERANKED)) + say(", not reranked", "（重排前）")
+    if name.endswith(NOT_RERANKED):
+        return figure_name(name.removesuffix(NOT_RERANKED)) + say(", not reranked", "（重排前）")
     if name.startswith(_OF_KIND):
         return say("Refused: ", "拒答：") + kind_name(name.removeprefix(_OF_KIND))
     if name in _FIGURES:

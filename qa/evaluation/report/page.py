@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent
 MOST_QUESTIONS = 400
 _FULL_PASSAGES = 6
-_MOST_PASSAGES = 1200
+_MOST_PASSAGES = 1000
 
 
 def html(

@@ -121,8 +121,8 @@ def summary(run: Run, told: Sequence[Outcome]) -> str:
         if run.sentences
         else "",
     ]
-    way = say("generative", "生成式") if info.mode == "generative" else say("extractive", "摘句式")
-    model = f"{way}（{info.model}）" if info.model else way
+    way = say("Generative", "生成式") if info.mode == "generative" else say("Extractive", "摘句式")
+    model = f"{way} ({info.model})" if info.model else way
     if not info.gated:
         model += say(", refusal and check off", "，未启用拒答与核查")
     done = say("; ", "；").join(each for each in counts if each)

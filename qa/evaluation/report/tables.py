@@ -12,6 +12,7 @@ from qa.evaluation.comparing import Comparison, Difference, Verdict
 from qa.evaluation.figures import by_kind
 from qa.evaluation.figures import figure as figure_of
 from qa.evaluation.gates import evaluate, parse
+from qa.evaluation.metrics.ranking import NOT_RERANKED
 from qa.evaluation.report.names import figure_name, in_order, interval_words, is_share, value_words
 from qa.evaluation.report.svg import Axis, element
 from qa.evaluation.scores import Figure, Scores
@@ -83,7 +84,7 @@ def change_words(figure: Figure, difference: Difference) -> tuple[str, str]:
     verdict = {
         "better": "▲ " + say("better", "变好"),
         "worse": "▼ " + say("worse", "变差"),
-        "no difference": "○ " + say("no difference shown", "无显著差异"),
+        "no difference": "○ " + say("no difference", "无显著差异"),
         None: "",
     }
     return value_words(figure, difference.difference, signed=True) + unit, verdict[difference.verdict]
@@ -115,10 +116,12 @@ def headline(scores: Scores) -> list[Figure]:
 
 
 def by_group(scores: Scores) -> list[tuple[str, list[Figure]]]:
-    """Return the figures that have a value, group by group."""
+    """Return the figures that have a value, group by group; what reranking did not change is there once."""
     groups: dict[str, list[Figure]] = {}
     for figure in scores.figures.values():
-        if figure.value is not None:
+        reranked = scores.figures.get(figure.name.removesuffix(NOT_RERANKED))
+        is_twice = reranked is not None and reranked is not figure and reranked.units == figure.units
+        if figure.value is not None and not is_twice:
             groups.setdefault(figure.group, []).append(figure)
     return [(group, groups[group]) for group in in_order(groups)]
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,11 @@ from selectolax.lexbor import LexborNode as Node
 
 from qa import language
 from qa.evaluation.comparing import compare
+from qa.evaluation.possible_figures import possible
 from qa.evaluation.record import Failure, Judgement, NoteRecord, QuestionRecord, SentenceRecord
+from qa.evaluation.report.names import figure_name, value_words
 from qa.evaluation.report.page import MOST_QUESTIONS, html
+from qa.evaluation.scores import Figure
 from qa.evaluation.suite import LabelledSentence, Question
 from qa.models import Answer, Dropped, FormCheck, Passage, Summary
 from tests.evaluation.report.made_runs import (
@@ -50,15 +52,15 @@ def text_of(node: Node) -> str:
 @pytest.fixture(scope="module")
 def whole() -> str:
     now, then = large(), large(skill=0.6, info=info("20260301-090000-ferry-77aa", label="before"))
-    language.use("zh")
-    return html(*now.parts, then.run, compare(then.scores, now.scores))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(language, "_chosen", "zh")
+        return html(*now.parts, then.run, compare(then.scores, now.scores))
 
 
 @pytest.fixture(params=["zh", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    language.use(request.param)
-    yield request.param
-    language.use(None)
+def spoken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(language, "_chosen", request.param)
+    return str(request.param)
 
 
 def test_every_part_is_there_and_the_contents_lead_to_it(whole: str) -> None:
@@ -224,7 +226,7 @@ def test_what_was_before_is_beside_what_is_now() -> None:
     worse_page = parsed(then, before=now.run, comparison=compare(now.scores, then.scores))
     assert "worse" in (first(worse_page, "#q-right").attributes["class"] or "")
     changes = [text_of(each) for each in better.css(".cards .change")]
-    assert any("no difference shown" in each for each in changes)
+    assert any("no difference" in each for each in changes)
 
 
 @pytest.mark.parametrize(
@@ -275,3 +277,50 @@ def test_a_best_span_outside_its_chunk_marks_nothing() -> None:
     odd: Passage = replace(passage(0), start=400, end=430)
     run = made((Question("a", "问？"),), (QuestionRecord("a", (odd,), (odd,), answered("问？", 0)),))
     assert not parsed(run).css("mark")
+
+
+def test_what_reranking_did_not_change_is_there_once() -> None:
+    question = Question("a", "只有一问？", gold=(gold_of(0),))
+    now, then = (passage(0), passage(1)), (passage(1), passage(0))
+    for unranked, times in ((now, 0), (then, 1)):
+        run = made((question,), (QuestionRecord("a", now, unranked, answered("只有一问？", 0)),))
+        assert text_of(first(parsed(run), "#all")).count("recall@1 (not reranked)") == times
+
+
+def test_names_of_figures_are_said_in_both_languages(spoken: str) -> None:
+    names = [figure_name(name) for name in ("recall@5 (not reranked)", "refused: near", "seconds search p95")]
+    assert (
+        names
+        == {
+            "zh": ["召回率@5（重排前）", "拒答：近题无解", "检索用时 p95"],
+            "en": ["Recall@5, not reranked", "Refused: near the topic", "Time to search, p95"],
+        }[spoken]
+    )
+
+
+@pytest.mark.usefixtures("spoken")
+def test_each_figure_that_a_run_can_have_has_a_name_of_its_own() -> None:
+    known = possible(small().suite).figures
+    assert [name for name in known if figure_name(name) == name] == ["ROUGE-L", "chrF"]
+    assert len({figure_name(name) for name in known}) == len(known)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "signed", "words"),
+    [
+        (Figure("recall@1", "retrieval", {}), None, False, "—"),
+        (Figure("recall@1", "retrieval", {}), 1.0, False, "100.0%"),
+        (Figure("recall@1", "retrieval", {}), -0.0312, True, "−3.1"),
+        (Figure("recall@1", "retrieval", {}), 0.0004, True, "±0.0"),
+        (Figure("mrr@10", "retrieval", {"a": (0.5, 1.0)}), 0.5, False, "0.500"),
+        (Figure("seconds answer p95", "cost", {}, statistic="p95"), 12.34, False, "12.3 s"),
+        (Figure("tokens in", "cost", {}), 1234.5, False, "1,234"),
+        (Figure("cost", "cost", {}), 0.00123, False, "0.0012"),
+        (Figure("faithful", "judge", {"a": (4.0, 1.0)}), 4.25, False, "4.25"),
+        (Figure("chrF", "notes", {"a": (31.0, 1.0)}), 31.04, False, "31.0"),
+    ],
+)
+def test_values_are_written_in_what_they_are_measured_in(
+    figure: Figure, value: float | None, signed: bool, words: str
+) -> None:
+    assert value_words(figure, value, signed=signed) == words
