@@ -41,11 +41,7 @@ def changes(before: Scores, after: Scores, ids: Iterable[str]) -> tuple[Change, 
 def _told(before: Scores, after: Scores, id: str) -> Iterator[tuple[float, str]]:
     """Yield what changed, with a weight below 0 where that is worse."""
     yield from _refusal(before, after, id)
-    for name, weight, gained, lost in (
-        ("answer hit", _ANSWER, say("answer hit", "答对"), say("answer hit lost", "不再答对")),
-        ("gold cited", _CITED, say("gold section cited", "引用了标准章节"), say("gold section no longer cited", "不再引用标准章节")),
-        ("forbidden phrases", -_FORBIDDEN, say("forbidden phrase said", "出现禁用说法"), say("forbidden phrase gone", "不再出现禁用说法")),
-    ):  # fmt: skip
+    for name, weight, gained, lost in _yes_or_no():
         then, now = _share(before, name, id), _share(after, name, id)
         if then is not None and now is not None and then != now:
             yield (weight, gained) if now > then else (-weight, lost)
@@ -58,6 +54,25 @@ def _told(before: Scores, after: Scores, id: str) -> Iterator[tuple[float, str]]
         then, now = _share(before, name, id), _share(after, name, id)
         if then is not None and now is not None and abs(now - then) >= _LEAST:
             yield weight * (now - then), f"{words} {then:.2f} → {now:.2f}"
+
+
+def _yes_or_no() -> tuple[tuple[str, float, str, str], ...]:
+    """Return what an answer is or is not: the figure, its weight, and what to say where it became so or no longer is."""
+    return (
+        ("answer hit", _ANSWER, say("answer hit", "答对"), say("answer hit lost", "不再答对")),
+        (
+            "gold cited",
+            _CITED,
+            say("gold section cited", "引用了标准章节"),
+            say("gold section no longer cited", "不再引用标准章节"),
+        ),
+        (
+            "forbidden phrases",
+            -_FORBIDDEN,
+            say("forbidden phrase said", "出现禁用说法"),
+            say("forbidden phrase gone", "不再出现禁用说法"),
+        ),
+    )
 
 
 def _refusal(before: Scores, after: Scores, id: str) -> Iterator[tuple[float, str]]:

@@ -6,7 +6,7 @@ the number of figures that are tested. All others are shown with their interval 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -109,7 +109,7 @@ def compare(before: Scores, after: Scores) -> Comparison:
         changes(before, after, [id for id in before.kinds if id in shared.get("", ())]),
         _only(then, now),
         _only(now, then),
-        tuple(_remarks(before, after)),
+        tuple(_remarks(before, after, _only(then, now), _only(now, then))),
     )
 
 
@@ -186,17 +186,24 @@ def _judged(found: Iterable[Difference]) -> list[Difference]:
     return judged
 
 
-def _remarks(before: Scores, after: Scores) -> Iterable[str]:
+def _remarks(
+    before: Scores, after: Scores, only_before: Sequence[str], only_after: Sequence[str]
+) -> Iterable[str]:
     if before.suite_hash != after.suite_hash:
         yield say(
             "The suite has changed between the runs, or they are of different suites: only ids that are in both are compared.",
             "两次运行之间评测集有改动，或两者并非同一评测集：只比较共同的题目。",
         )
-    for scores in (before, after):
+    for scores, only in ((before, only_before), (after, only_after)):
+        if only:
+            yield say(
+                f"{len(only)} are in {scores.run} alone and are not compared.",
+                f"{len(only)} 项只在 {scores.run} 中有结果，不参与比较。",
+            )
         if scores.failures:
             yield say(
-                f"{len(scores.failures)} could not be asked in {scores.run} and are not compared.",
-                f"{scores.run} 中有 {len(scores.failures)} 项未能完成，不参与比较。",
+                f"{len(scores.failures)} could not be asked in {scores.run}.",
+                f"{scores.run} 中有 {len(scores.failures)} 项未能完成。",
             )
     if any(
         figure.name.startswith("seconds") for figure in (*before.figures.values(), *after.figures.values())

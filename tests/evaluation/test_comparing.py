@@ -111,6 +111,10 @@ def test_only_what_is_in_both_counts() -> None:
     assert by_name(found)["answer hit"].count == 30
     assert set(found.only_before) == {f"q{at}" for at in range(10)}
     assert set(found.only_after) == {f"q{at}" for at in range(40, 60)}
+    assert found.remarks[:2] == (
+        "10 are in r1 alone and are not compared.",
+        "20 are in r1 alone and are not compared.",
+    )
 
 
 def test_a_question_that_failed_in_one_counts_in_neither() -> None:
