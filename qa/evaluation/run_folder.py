@@ -106,11 +106,11 @@ class RunFolder:
     def writing(self) -> Iterator[None]:
         """Hold the run, so that no other process writes it. Raises :class:`RunInUse`."""
         lock = filelock.FileLock(self.path / ".lock", timeout=0)
-        try:
-            with _written(self.path):
+        with _written(self.path):
+            try:
                 lock.acquire()
-        except filelock.Timeout as problem:
-            raise RunInUse(run=self.path.name) from problem
+            except filelock.Timeout as problem:  # an OSError, too
+                raise RunInUse(run=self.path.name) from problem
         try:
             for name in _FILES.values():
                 self._drop_what_was_cut_off(self.path / name)

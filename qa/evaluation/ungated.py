@@ -81,5 +81,6 @@ def write(assistant: Assistant, question: str, filters: Filters, chat: ChatModel
 
 
 def _sentence(written: Written, passages: list[Passage]) -> Sentence:
-    cited = [passages[number - 1] for number in written.cited if 0 < number <= len(passages)]
-    return Sentence(written.text, tuple(cite(one, one.start, one.end) for one in dict.fromkeys(cited)))
+    numbers = [number for number in dict.fromkeys(written.cited) if 0 < number <= len(passages)]
+    cited = [passages[number - 1] for number in numbers]
+    return Sentence(written.text, tuple(cite(one, one.start, one.end) for one in cited))
