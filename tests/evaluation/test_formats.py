@@ -234,19 +234,19 @@ def test_rgb_asks_each_question_with_the_answer_there_and_without(tmp_path: Path
     suite = load_suite(lines(tmp_path / "zh.json", item(0), item(1)))
     assert [(q.id, q.kind, q.answerable) for q in suite.questions] == [
         ("0-noise", "noise", True),
-        ("0-rejection", "rejection", False),
         ("1-noise", "noise", True),
+        ("0-rejection", "rejection", False),
         ("1-rejection", "rejection", False),
     ]
     assert suite.protocol == "rgb"
     # 5 passages, 0.6 of them noise.
     assert texts(suite, 0) == ["0 正0：六班。", "0 正1：六班。", "0 反0。", "0 反1。", "0 反2。"]
-    assert texts(suite, 1) == [f"0 反{n}。" for n in range(5)]
+    assert texts(suite, 2) == [f"0 反{n}。" for n in range(5)]
     names = {text: name for name, text in zip(suite.questions[0].within, texts(suite, 0), strict=True)}
     [gold] = suite.questions[0].gold
     assert [ref.article for ref in gold.sections] == [names["0 正0：六班。"], names["0 正1：六班。"]]
     assert suite.questions[0].must == (("六班",),)
-    assert (suite.questions[1].gold, suite.questions[1].must) == ((), ())
+    assert (suite.questions[2].gold, suite.questions[2].must) == ((), ())
     assert len({document.origin for document in suite.documents}) == len(suite.documents) == 14
     in_a_library(suite, tmp_path)
 
@@ -316,7 +316,7 @@ def test_a_seed_draws_other_passages_and_the_same_again(tmp_path: Path) -> None:
 def test_a_passage_of_two_questions_is_one_article(tmp_path: Path) -> None:
     shared = ["共同的一段。", *item(0)["negative"]]
     suite = rgb.load(lines(tmp_path / "zh.json", item(0, negative=shared), item(1, negative=shared)))
-    assert suite.questions[1].within[0] == suite.questions[3].within[0]
+    assert suite.questions[2].within[0] == suite.questions[3].within[0]
     assert len(in_a_library(suite, tmp_path)) == 4
 
 
@@ -373,6 +373,7 @@ def test_the_real_rgb() -> None:
     # Some passages are in the file twice.
     assert {len(question.within) for question in suite.questions} == {4, 5}
     few = select(suite, limit=4)
+    assert [question.kind for question in few.questions] == ["noise", "noise", "rejection", "rejection"]
     assert len(few.documents) == len({name for question in few.questions for name in question.within})
 
 

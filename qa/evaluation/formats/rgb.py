@@ -106,6 +106,9 @@ def load(
             for text in given.texts:
                 names[text] = names.get(text) or documents.add(f"{item.id}-{len(names) + 1}", text)
             questions.append(_question(item, protocol, given, names))
+    # One kind after the other, as in any suite: a part that is taken evenly has some of each.
+    order: dict[str, int] = {protocol: number for number, protocol in enumerate(PROTOCOLS)}
+    questions.sort(key=lambda question: order[question.kind])
     suite = Suite(
         name=path.stem,
         path=path,
