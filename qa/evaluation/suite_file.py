@@ -2,6 +2,11 @@
 
 The suite's own keys are ``name``, ``description``, ``articles`` (files, folders and patterns, relative to the file), ``gates``,
 and ``questions``, ``notes`` and ``sentences``: a file each, with an object a line.
+
+A question has ``id``, ``question`` and, as :class:`qa.evaluation.suite.Question` says of them, ``kind``, ``answerable``, ``must``
+(each entry a phrase or a list of phrases, any of which will do), ``must_not``, ``references``, ``within`` and ``note``. Each entry
+of its ``gold`` is a section, ``[file, heading, …]``; or a list of sections, any of which has it; or ``{"any": [section, …],
+"grade": 2}``. A note has ``article`` and ``references``, a sentence ``id``, ``text``, ``supported`` and ``article``.
 """
 
 from __future__ import annotations
