@@ -204,7 +204,7 @@ def _gone_through(suite: Suite, settings: Settings, asked: dict[str, Any]) -> Ru
             return go_through(suite, settings, **asked, on_progress=on_progress, on_begin=begun.append)
     except KeyboardInterrupt:
         if begun:
-            print(text("eval.interrupted", id=begun[0].path.name), file=sys.stderr)
+            print(text("eval.interrupted", id=begun[0].reference), file=sys.stderr)
         raise
 
 

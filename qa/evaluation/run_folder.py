@@ -110,7 +110,7 @@ class RunFolder:
             try:
                 lock.acquire()
             except filelock.Timeout as problem:  # an OSError, too
-                raise RunInUse(run=self.path.name) from problem
+                raise RunInUse(run=self.reference) from problem
         try:
             for name in _FILES.values():
                 self._drop_what_was_cut_off(self.path / name)
@@ -156,6 +156,12 @@ class RunFolder:
                 os.truncate(path, data.rfind(b"\n") + 1)
 
     # --- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def reference(self) -> str:
+        """What the run may be called on the command line: its id, or its folder where that is none of a home."""
+        is_at_home = self.path.parent.parts[-2:] == runs_folder(Path()).parts
+        return self.path.name if is_at_home else str(self.path)
 
     @property
     def info(self) -> RunInfo:

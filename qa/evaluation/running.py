@@ -214,5 +214,5 @@ class _Going:
                 self._on_progress(Progress("ask", self._done, len(self._jobs), job.label))
             if record.failure and self._failed == MOST_FAILURES:
                 raise RunStopped(
-                    run=self._folder.path.name, times=self._failed, problem=record.failure.message
+                    run=self._folder.reference, times=self._failed, problem=record.failure.message
                 )
