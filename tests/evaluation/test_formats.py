@@ -93,6 +93,7 @@ def test_squad_2_on_one_line_or_many(tmp_path: Path, indent: int | None) -> None
         ("c", True, "fact", ("一千二百米",)),
         ("d", True, "fact", ("六班",)),
     ]
+    assert [question.must for question in suite.questions][:2] == [(("六班",),), ()]
     # The third paragraph is the first again, and a library holds it once.
     assert [document.origin for document in suite.documents] == ["渡口-1", "渡口-2"]
     assert [question.gold[0].sections[0].article for question in suite.questions if question.gold] == [

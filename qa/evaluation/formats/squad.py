@@ -65,6 +65,7 @@ def load(path: Path) -> Suite:
             if not any(character.isalnum() for character in asked.text):
                 blank += 1
                 continue
+            answers = tuple(dict.fromkeys(asked.answers))
             questions.append(
                 Question(
                     asked.id,
@@ -72,7 +73,9 @@ def load(path: Path) -> Suite:
                     kind="fact" if asked.is_answerable else "near",
                     answerable=asked.is_answerable,
                     gold=gold if asked.is_answerable else (),
-                    references=tuple(dict.fromkeys(asked.answers)),
+                    # An answer in whole sentences has the span in it: that is its hit, beside the overlap.
+                    must=(answers,) if answers and asked.is_answerable else (),
+                    references=answers,
                 )
             )
     if not questions:
