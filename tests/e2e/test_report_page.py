@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SIZES = {"wide": (1280, 900), "tablet": (768, 1000), "phone": (375, 800), "narrow": (320, 640)}
+SIZES = {"wide": (1280, 900), "phone": (375, 800), "narrow": (320, 640)}
 
 # The least contrast of any text with what is behind it, by WCAG's formula, and where it is.
 LEAST_CONTRAST = """() => {

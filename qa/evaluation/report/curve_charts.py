@@ -146,7 +146,7 @@ def _latency(run: Run) -> Chart | None:
     pairs = as_array([(each, 1.0) for each in seconds])
     p50, p95 = value_of("p50", pairs) or 0.0, value_of("p95", pairs) or 0.0
     title = say("Time for a question", "单题用时")
-    said = f"p50 {p50:.2f} s, p95 {p95:.2f} s"
+    said = say(", ", "，").join((f"p50 {p50:.2f} s", f"p95 {p95:.2f} s"))
     return Chart(
         "latency",
         title,
@@ -157,7 +157,7 @@ def _latency(run: Run) -> Chart | None:
         histogram(
             seconds,
             [(p50, f"p50 {p50:.2f} s"), (p95, f"p95 {p95:.2f} s")],
-            say("seconds", "秒"),
+            say("seconds, on a logarithmic scale", "秒（对数刻度）"),
             f"{title}: {said}",
         ),
         ("", say("seconds", "秒")),

@@ -160,8 +160,8 @@ _SHOWN = {
     "wrong": ".wrong, .untrue",
     "refused": ".refused",
     "failed": ".failed",
-    "worse": ".worse",
-    "better": ".better",
+    "worse": ".is-worse",
+    "better": ".is-better",
     "right": ".right",
 }
 """The choices, and the classes of the questions that each leaves in sight."""

@@ -21,6 +21,7 @@ from qa.evaluation.report.svg import (
 
 WIDTH = 460
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 444, 36, 250
+_SHORTEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +166,35 @@ def reliability(bins: Sequence[Bin], x_label: str, y_label: str, count_label: st
 
 
 def histogram(
-    values: Sequence[float], marked: Sequence[tuple[float, str]], x_label: str, label: str
+    seconds: Sequence[float], marked: Sequence[tuple[float, str]], x_label: str, label: str
 ) -> Markup:
-    """Draw how many values lie in each of twenty equal steps from 0 up, and lines at the marked ones."""
-    end = _ceiling(max([*values, *(value for value, _ in marked)], default=0.0) or 1.0)
-    counts = [0] * 20
-    for value in values:
-        counts[min(int(value / end * 20), 19)] += 1
-    x, y = Axis(0, end, _LEFT, _RIGHT), Axis(0, max([*counts, 1]), _BOTTOM, _TOP + 24)
+    """Draw how many times lie in each step of a scale on which ten times as long is one way further, and lines at some.
+
+    Times are that far apart: one question in a hundred that takes as long as all others hides no difference here.
+    """
+    logs = [math.log10(max(value, _SHORTEST)) for value in seconds]
+    low, high = math.floor(min(logs, default=0.0)), math.ceil(max(logs, default=0.0))
+    high = max(high, low + 1)
+    fine = 10 if high - low <= 3 else 5
+    counts = [0] * (fine * (high - low))
+    for log in logs:
+        counts[min(int((log - low) * fine + 1e-9), len(counts) - 1)] += 1
+    x, y = Axis(low, high, _LEFT, _RIGHT), Axis(0, max([*counts, 1]), _BOTTOM, _TOP + 24)
     whole = [value for value in ticks(0, y.high) if value == int(value)]
     parts: list[object] = [grid_of_values(y, _LEFT, _RIGHT, [(value, f"{value:g}") for value in whole])]
-    parts.append(marks_below(x, _BOTTOM, [(value, f"{value:g}") for value in ticks(0, end)]))
+    parts.append(marks_below(x, _BOTTOM, [(power, f"{10.0**power:g}") for power in range(low, high + 1)]))
     for index, count in enumerate(counts):
-        left, wide, top = x.at(end * index / 20) + 1, (_RIGHT - _LEFT) / 20 - 2, y.at(count)
-        said = element("title", f"{end * index / 20:.3g}–{end * (index + 1) / 20:.3g} s · n = {count}")
+        start, end = low + index / fine, low + (index + 1) / fine
+        said = element("title", f"{10**start:.3g}–{10**end:.3g} s · n = {count}")
+        left, wide, top = x.at(start) + 0.75, x.at(end) - x.at(start) - 1.5, y.at(count)
         parts.append(
             element("rect", said, x=left, y=top, width=wide, height=_BOTTOM - top, class_="bar s0")
             if count
             else ""
         )
     for index, (value, words) in enumerate(marked):
-        at, up = x.at(value), _TOP - 12.0 + index * 18
-        anchor = "end" if at + text_width(words) > _RIGHT else "start"
+        at, up = x.at(math.log10(max(value, _SHORTEST))), _TOP - 12.0 + index * 18
+        anchor = "end" if at + text_width(words) + 6 > _RIGHT else "start"
         parts.append(element("line", x1=at, x2=at, y1=up - 8, y2=_BOTTOM, class_="drop"))
         parts.append(
             element(

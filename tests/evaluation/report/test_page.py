@@ -222,9 +222,9 @@ def test_what_was_before_is_beside_what_is_now() -> None:
     told = text_of(first(better, "#q-right"))
     assert "✕ wrong rank 2" in told
     assert "渡船没有停" in told
-    assert "better" in (first(better, "#q-right").attributes["class"] or "")
+    assert "is-better" in (first(better, "#q-right").attributes["class"] or "")
     worse_page = parsed(then, before=now.run, comparison=compare(now.scores, then.scores))
-    assert "worse" in (first(worse_page, "#q-right").attributes["class"] or "")
+    assert "is-worse" in (first(worse_page, "#q-right").attributes["class"] or "")
     changes = [text_of(each) for each in better.css(".cards .change")]
     assert any("no difference" in each for each in changes)
 

@@ -101,11 +101,15 @@ def test_a_difference_has_a_sign_of_its_own() -> None:
     assert words(picture, "text.tick") == ["← worse", "better →"]
 
 
-def test_a_histogram_counts_each_value_once() -> None:
-    picture = histogram([0.1, 0.1, 0.9, 1.0], [(0.5, "p50"), (1.0, "p95")], "s", "")
-    titles = words(picture, "rect title")
-    assert sum(int(title.rpartition("= ")[2]) for title in titles) == 4
-    assert [node.text() for node in drawn(picture, "text.said")] == ["p50", "p95"]
+def test_a_histogram_counts_each_time_once_where_it_stands() -> None:
+    """0.1 to 10 s are two decades over 52 to 444, 19.6 a tenth of one: 1 s begins the eleventh step, at 248."""
+    picture = histogram([0.1, 0.1, 1.0, 9.99], [(1.0, "p50"), (9.99, "p95")], "s", "")
+    bars_drawn = drawn(picture, "rect")
+    assert [at(node, "x", "width") for node in bars_drawn] == [(52.75, 18.1), (248.75, 18.1), (425.15, 18.1)]
+    assert [at(node, "y", "height") for node in bars_drawn] == [(60, 190), (155, 95), (155, 95)]
+    assert words(picture, "rect title") == ["0.1–0.126 s · n = 2", "1–1.26 s · n = 1", "7.94–10 s · n = 1"]
+    assert at(drawn(picture, "line.drop")[0], "x1") == (248,)
+    assert [node.attributes["text-anchor"] for node in drawn(picture, "text.said")] == ["start", "end"]
 
 
 @pytest.mark.parametrize("values", [[0.0], [0.0, 0.0], [1e-4], [5e5, 1.0]])
