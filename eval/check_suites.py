@@ -28,7 +28,11 @@ from qa.reading import find_files, read_file
 
 HERE = Path(__file__).parent
 # The essay is not ours to ship, so the suite about it can be checked only where it lies.
-SUITES = [HERE / "corpus", *([HERE / "essay"] if (HERE.parents[1] / "shared/essay").is_dir() else [])]
+SUITES = [
+    HERE / "corpus",
+    HERE / "corpus-heldout",
+    *([HERE / "essay"] if (HERE.parents[1] / "shared/essay").is_dir() else []),
+]
 
 
 def main() -> int:
