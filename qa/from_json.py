@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+_Reader: TypeAlias = Callable[[Any], Any]
 
 
 def from_json(kind: Any, value: Any) -> Any:
@@ -21,23 +23,38 @@ def from_json(kind: Any, value: Any) -> Any:
     >>> from_json(tuple[float, bool] | None, [0.5, True])
     (0.5, True)
     """
+    return _reader(kind)(value)
+
+
+# Looking the types of a class up takes many times as long as making one of it.
+@functools.cache
+def _reader(kind: Any) -> _Reader:
+    inside = get_args(kind)
     if get_origin(kind) in (Union, types.UnionType):
-        if value is None:
-            return None
-        kind = next(each for each in get_args(kind) if each is not types.NoneType)
+        read = _reader(next(each for each in inside if each is not types.NoneType))
+        return lambda value: None if value is None else read(value)
     if dataclasses.is_dataclass(kind):
-        made: Any = kind
-        hints = _hints(made)
-        return made(**{name: from_json(hints[name], value[name]) for name in hints if name in value})
+        return _of_dataclass(kind)
+    if get_origin(kind) is tuple and inside[-1] is Ellipsis:
+        read = _reader(inside[0])
+        return lambda value: tuple(map(read, value))
     if get_origin(kind) is tuple:
-        inside = get_args(kind)
-        if inside[-1] is Ellipsis:
-            return tuple(from_json(inside[0], each) for each in value)
-        return tuple(from_json(one, each) for one, each in zip(inside, value, strict=True))
+        readers = [_reader(each) for each in inside]
+        return lambda value: tuple(read(each) for read, each in zip(readers, value, strict=True))
     if get_origin(kind) is Mapping:
-        return {name: from_json(get_args(kind)[1], each) for name, each in value.items()}
-    return Path(value) if kind is Path else value
+        read = _reader(inside[1])
+        return lambda value: {name: read(each) for name, each in value.items()}
+    return Path if kind is Path else _as_it_is
 
 
-# Looking the types of a class up takes longer than making one of it.
-_hints = functools.cache(get_type_hints)
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _of_dataclass(kind: Any) -> _Reader:
+    # Not before it is needed: one may have fields of its own kind.
+    @functools.cache
+    def fields() -> list[tuple[str, _Reader]]:
+        return [(name, _reader(hint)) for name, hint in get_type_hints(kind).items()]
+
+    return lambda value: kind(**{name: read(value[name]) for name, read in fields() if name in value})

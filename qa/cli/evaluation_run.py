@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from qa.evaluation.comparing import Comparison
     from qa.evaluation.gates import Gate, Held
     from qa.evaluation.record import Run
+    from qa.evaluation.results import Kind
     from qa.evaluation.run_folder import RunFolder
     from qa.evaluation.scores import Scores
     from qa.evaluation.suite import Suite
     from qa.settings import Settings
 
 NO_BASELINE = "none"
-REPORTS = {"html": "report.html", "markdown": "report.md", "json": "report.json"}
+REPORTS: dict[Kind, str] = {"html": "report.html", "markdown": "report.md", "json": "report.json"}
 
 SuiteName = Annotated[str, typer.Argument(help=text("help.eval.suite"), metavar="SUITE")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=text("help.eval.kind"))]
@@ -222,10 +223,10 @@ def write_reports(
     folder: RunFolder, scores: Scores, before: Run | None, comparison: Comparison | None
 ) -> None:
     """Write the reports of a run into its folder."""
-    from qa.evaluation.results import report
+    from qa.evaluation.results import reports
 
-    for kind, name in REPORTS.items():
-        folder.write(name, report(folder, kind, scores, before, comparison))
+    for kind, made in reports(folder, REPORTS, scores, before, comparison).items():
+        folder.write(REPORTS[kind], made)
 
 
 def _show(

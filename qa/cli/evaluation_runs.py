@@ -166,13 +166,12 @@ def report(
     place = require_out(out, force=force)
     settings = session.configured()
     from qa.evaluation.finding_runs import find_run
-    from qa.evaluation.results import report as reported
-    from qa.evaluation.results import scores_of
+    from qa.evaluation.results import reports, scores_of
 
     folder = find_run(run, settings.home)
     scores = scores_of(folder)
     before, comparison = _against(against, folder, scores, settings)
-    made = reported(folder, format_, scores, before, comparison)
+    made = reports(folder, [format_], scores, before, comparison)[format_]
     if place is None:
         print(made, end="", flush=True)
     else:

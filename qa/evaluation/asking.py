@@ -6,7 +6,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -104,27 +104,34 @@ class Asker:
 
     def question(self, question: Question) -> QuestionRecord:
         """Search and answer. What goes wrong with this question alone is its ``failure``; all else is raised."""
-        ranked: list[Passage] = []
+        ranked: tuple[Passage, ...] = ()
+        unranked: tuple[Passage, ...] = ()
         seconds: dict[str, float] = {}
         try:
             filters = Filters(articles=self._ids(question.within))
-            ranked, seconds["search"] = timed(
-                lambda: self._assistant.search(question.text, limit=LIMIT, filters=filters)
-            )
+            ranked, seconds["search"] = timed(lambda: self._found(question.text, filters))
+            unranked = self._found(question.text, filters, rerank=False) if self._reranks else ranked
             answer, seconds["answer"] = timed(lambda: self._answer(question.text, filters))
         except _OF_ONE as problem:
             return QuestionRecord(
-                question.id, tuple(ranked), tuple(ranked), None, seconds=seconds, failure=_failure(problem)
+                question.id, ranked, unranked, None, seconds=seconds, failure=_failure(problem)
             )
         return QuestionRecord(
             id=question.id,
-            ranked=tuple(ranked),
-            unranked=tuple(ranked),
+            ranked=ranked,
+            unranked=unranked,
             answer=answer,
             confidence=getattr(answer, "confidence", None),
             supports=tuple(self._support(question.text, sentence) for sentence in answer.sentences),
             seconds=seconds,
         )
+
+    @property
+    def _reranks(self) -> bool:
+        return bool(getattr(self._assistant.settings, "rerank", False))
+
+    def _found(self, question: str, filters: Filters, **how: Any) -> tuple[Passage, ...]:
+        return tuple(self._assistant.search(question, limit=LIMIT, filters=filters, **how))
 
     def _answer(self, question: str, filters: Filters) -> Answer:
         if self._gated:

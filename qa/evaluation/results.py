@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
 
 from qa.errors import RunDamaged
 from qa.evaluation import scores_json
 from qa.evaluation.comparing import Comparison
 from qa.evaluation.measuring import measure
-from qa.evaluation.record import Run
+from qa.evaluation.record import Place, Run
 from qa.evaluation.run_folder import SCORES, RunFolder
 from qa.evaluation.scores import Scores
+from qa.evaluation.suite import SectionRef, Suite
 from qa.language import say
+
+Kind = Literal["html", "markdown", "json"]
+_Shown: TypeAlias = tuple[Run, Suite, Scores, Mapping[SectionRef, Place], Run | None, Comparison | None]
 
 
 def measured(folder: RunFolder) -> Scores:
@@ -39,23 +45,27 @@ def scores_of(folder: RunFolder) -> Scores:
         raise RunDamaged(path=folder.path / SCORES, problem=told) from problem
 
 
-def report(
+def reports(
     folder: RunFolder,
-    kind: str,
+    kinds: Iterable[Kind],
     scores: Scores,
     before: Run | None = None,
     comparison: Comparison | None = None,
-) -> str:
-    """Return the report of a run: ``html``, ``markdown`` or ``json``."""
-    run, suite, places = folder.read(), folder.suite, folder.places
+) -> dict[Kind, str]:
+    """Return the reports of a run: ``html``, ``markdown`` and ``json``, as far as they are asked for."""
+    shown = (folder.read(), folder.suite, scores, folder.places, before, comparison)
+    return {kind: _report(kind, shown) for kind in kinds}
+
+
+def _report(kind: Kind, shown: _Shown) -> str:
     if kind == "html":
         from qa.evaluation.report.page import html
 
-        return html(run, suite, scores, places, before, comparison)
+        return html(*shown)
     if kind == "markdown":
         from qa.evaluation.report.markdown import markdown
 
-        return markdown(run, suite, scores, places, before, comparison)
+        return markdown(*shown)
     from qa.evaluation.report.data import data
 
-    return json.dumps(data(run, suite, scores, places, before, comparison), ensure_ascii=False, indent=2)
+    return json.dumps(data(*shown), ensure_ascii=False, indent=2)
