@@ -548,8 +548,8 @@ class GateInvalid(EvaluationError):
 class GateFailed(EvaluationError):
     """A figure is under its bound."""
 
-    en = "{count} gate(s) failed: {failed}. `qa eval show RUN --only failed` shows the questions."
-    zh = "{count} 项未达到门槛：{failed}。`qa eval show RUN --only failed` 可查看相关问题。"
+    en = "{count} gate(s) failed: {failed}. `qa eval show last --only wrong` shows the questions."
+    zh = "{count} 项未达到门槛：{failed}。`qa eval show last --only wrong` 可查看相关问题。"
     exit_code = 3
 
 

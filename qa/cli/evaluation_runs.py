@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -150,6 +151,8 @@ def baseline(run: RunName, json: AsJson = False) -> None:
     if json:
         show_json({"baseline": str(path), "run": folder.info.id})
     else:
+        if folder.info.finished is None:
+            print(text("eval.baseline_unfinished"), file=sys.stderr)
         print(text("eval.baseline", id=folder.info.id, path=path))
 
 

@@ -481,6 +481,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "eval.no_runs": ("还没有运行记录。", "There is no run yet."),
     "eval.no_questions": ("没有符合条件的题目。", "No question fits."),
     "eval.baseline": ("{id} 已定为基线：{path}", "{id} is the baseline now: {path}"),
+    "eval.baseline_unfinished": (
+        "警告：这次运行没有跑完，之后只能比较它已有的题目。",
+        "Warning: the run is not finished; later runs are compared on what it has.",
+    ),
     "eval.no_baseline": (
         "一次运行；这个评测集还没有基线（qa eval baseline RUN）",
         "a run; the suite has no baseline yet (qa eval baseline RUN)",
