@@ -1,8 +1,8 @@
 """One query to ranked passages, and how far they can be trusted.
 
-Dense scores are cosines over spans (a chunk scores as its best span); word scores are BM25 over chunks. Both are
-standardised over the candidates and added with a weight, which was measured to be better than reciprocal ranks
-(bench/retrieval.py).
+Dense scores are cosines over spans, less a share of those to the background (a chunk scores as its best span); word
+scores are BM25 over chunks, of the query's words and of what else is called so. Both are standardised over the candidates
+and added with a weight, which was measured to be better than reciprocal ranks (bench/retrieval.py).
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa import text as zh
+from qa.background import background_of
 from qa.embedding.base import Embedder
 from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
 from qa.indexing.library import Library
 from qa.indexing.records import CARD_INDEX
-from qa.indexing.words import ChunkKey, StoredChunk
+from qa.indexing.vectors import Place
+from qa.indexing.words import ChunkKey, StoredChunk, Wanted
 from qa.models import CARD, ArticleRecord, Filters, Passage, Section, Span
 from qa.numerals import numbers
+from qa.word_query import word_query
 
 LONGEST_QUERY = 2000
 _FEWEST_CANDIDATES = 40
+# How many times as much a word score counts across languages; 0.3 of the whole becomes a half.
+_ACROSS = 7 / 3
 _MOST_ALIKE = 100
 _SAME_TEXT = 0.85
 _SHINGLE = 4
@@ -94,7 +99,7 @@ class Retriever:
             raise LibraryEmpty(store=self._library.store)
         articles = self._library.matching(filters)
         vector = self._embedder.embed_queries([query])[0]
-        words = [word for word in zh.words(query) if word not in zh.STOP_WORDS]
+        words = word_query(query)
         texts = self._candidates(vector, words, limit, articles, "text")
         if is_about_article(query):
             cards = self._candidates(vector, words, limit, articles, "card")
@@ -112,7 +117,7 @@ class Retriever:
     def _candidates(
         self,
         vector: np.typing.NDArray[np.float32],
-        words: Sequence[str],
+        words: Sequence[Wanted],
         limit: int,
         articles: Sequence[str] | None,
         kind: str,
@@ -120,14 +125,40 @@ class Retriever:
         """Return the chunks that either side found, with their fused score, best first."""
         many = max(_FEWEST_CANDIDATES, 4 * limit)
         candidates: dict[ChunkKey, _Candidate] = {}
-        for place, cosine in self._library.nearest(vector, many, articles=articles, kind=kind):
+        for place, cosine, apart in self._nearest(vector, many, articles, kind):
             key = ChunkKey(place.article, place.revision, place.section, place.order)
-            candidate = candidates.setdefault(key, _Candidate(dense=cosine, best=place[4:]))
+            candidate = candidates.setdefault(key, _Candidate(dense=cosine, apart=apart, best=place[4:]))
             candidate.spans[place.start] = cosine
         for key, score in self._library.search_words(words, many, articles=articles, kind=kind):
             candidates.setdefault(key, _Candidate()).words = score
-        _fuse(candidates.values(), self._words_weight)
+        _fuse(candidates.values(), self._weight_of(words))
         return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+
+    def _nearest(
+        self,
+        vector: np.typing.NDArray[np.float32],
+        many: int,
+        articles: Sequence[str] | None,
+        kind: str,
+    ) -> list[tuple[Place, float, float]]:
+        """Return (place, cosine, what it is ranked by), best first."""
+        background = background_of(self._embedder)
+        if background is None:
+            found = self._library.nearest(vector, many, articles=articles, kind=kind)
+            return [(place, cosine, cosine) for place, cosine in found]
+        return self._library.apart(vector, background, many, articles=articles, kind=kind)
+
+    def _weight_of(self, words: Sequence[Wanted]) -> float:
+        """Return the share of the word score: more of it where the question has to be translated.
+
+        There the embedder is weak, and a name or a term that stands in both languages says much.
+        """
+        holds = self._library.words().holds
+        own = sum(all(map(holds, wanted.ways[0].tokens)) for wanted in words if wanted.is_translated)
+        translated = sum(wanted.is_translated for wanted in words) - own
+        if translated <= own:
+            return self._words_weight
+        return _ACROSS * self._words_weight / (1 + (_ACROSS - 1) * self._words_weight)
 
     def _passages(self, ranked: Mapping[ChunkKey, _Candidate], limit: int) -> list[Passage]:
         records = self._library.records
@@ -229,6 +260,7 @@ class Retriever:
 @dataclass(slots=True)
 class _Candidate:
     dense: float | None = None
+    apart: float | None = None
     words: float = 0.0
     score: float = 0.0
     best: tuple[int, int] | None = None
@@ -246,8 +278,8 @@ def _fuse(candidates: Iterable[_Candidate], words_weight: float) -> None:
     listed = list(candidates)
     if not listed:
         return
-    floor = min((c.dense for c in listed if c.dense is not None), default=0.0)
-    dense = _standardised([floor if c.dense is None else c.dense for c in listed])
+    floor = min((c.apart for c in listed if c.apart is not None), default=0.0)
+    dense = _standardised([floor if c.apart is None else c.apart for c in listed])
     words = _standardised([c.words for c in listed])
     for candidate, d, w in zip(listed, dense, words, strict=True):
         candidate.score = (1 - words_weight) * d + words_weight * w
