@@ -13,7 +13,7 @@ import numpy as np
 from qa.embedding.base import Embedder, Vectors
 from qa.fitted import background_share
 
-_kept: dict[str, Vectors] = {}
+_kept: dict[str, Vectors | None] = {}
 
 
 @cache
@@ -28,9 +28,13 @@ def background_of(embedder: Embedder) -> Vectors | None:
 
     The sentences are embedded once. Raises what the embedder raises.
     """
-    share = background_share(embedder.id)
-    if not share:
-        return None
     if embedder.id not in _kept:
-        _kept[embedder.id] = np.float32(share) * embedder.embed_passages(sentences()).mean(axis=0)
+        share = background_share(embedder.id)
+        mean = embedder.embed_passages(sentences()).mean(axis=0) if share else None
+        put(embedder.id, mean * np.float32(share) if mean is not None else None)
     return _kept[embedder.id]
+
+
+def put(embedder: str, background: Vectors | None) -> None:
+    """Take this as what :func:`background_of` gives for an embedder, by its id."""
+    _kept[embedder] = background

@@ -34,6 +34,8 @@ _HEAP = 64_000_000
 _FEW_CHUNKS = 500
 _MOST_DEAD = 0.1
 _DIGITS = 4
+# A word that more than this share of the chunks have is found as it is.
+_COMMON = 0.1
 
 
 class ChunkKey(NamedTuple):
@@ -243,7 +245,10 @@ class WordIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def _held(self, wanted: Wanted) -> list[Way]:
-        """Return those of the ways that any chunk has a word of."""
+        """Return those of the ways that any chunk has a word of; only the first where it is common itself."""
+        first = wanted.ways[0]
+        if all(holding > chunks * _COMMON for holding, chunks in map(self.rarity, first.tokens)):
+            return [first]
         return [
             way
             for way in wanted.ways
