@@ -26,10 +26,12 @@ def word_query(query: str) -> list[Wanted]:
     [[('haitang',), ('haitang',)], [('费率',), ('比率',), ('利率',)]]
     """
     folded = zh.fold(query)
-    in_latin = _latin(_LATIN.findall(folded))
-    known = {token for wanted in in_latin for way in wanted.ways[:1] for token in way.tokens}
+    in_latin: dict[tuple[str, ...], Wanted] = {}
+    for wanted in _latin(_LATIN.findall(folded)):
+        in_latin.setdefault(wanted.ways[0].tokens, wanted)
+    known = {token for tokens in in_latin for token in tokens}
     others = [word for word in zh.words(query) if word not in zh.STOP_WORDS and word not in known]
-    return [*in_latin, *(_chinese(word) for word in dict.fromkeys(others))]
+    return [*in_latin.values(), *(_chinese(word) for word in dict.fromkeys(others))]
 
 
 def _latin(words: list[str]) -> list[Wanted]:
