@@ -170,10 +170,13 @@ class Assistant:
 
         return self._given_chat if self._given_chat is not None else make_server_chat(self.settings)
 
-    def steadily(self, read: Callable[[Retriever], T]) -> T:
+    def steadily(self, read: Callable[[Retriever], T], *, rerank: bool | None = None) -> T:
         """Return what is found in the library, all of it as it was at one moment."""
         embedder, weight = self._embedder, self.settings.words_weight
-        return self._library.steadily(lambda library: read(Retriever(library, embedder, weight)))
+        mended = self.settings.rerank if rerank is None else rerank
+        return self._library.steadily(
+            lambda library: read(Retriever(library, embedder, weight, rerank=mended))
+        )
 
     def _require_model(self) -> None:
         if self._given_chat is None:
@@ -268,15 +271,17 @@ class Assistant:
 
     # --- questions -------------------------------------------------------------------------------------
 
-    def search(self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS) -> list[Passage]:
-        """Return up to ``limit`` passages, best first.
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS, rerank: bool | None = None
+    ) -> list[Passage]:
+        """Return up to ``limit`` passages, best first; ``rerank`` is by default what the setting says.
 
         Raises :class:`QuestionEmpty`, :class:`QuestionTooLong`, :class:`LibraryEmpty`.
         """
         if limit < 1:
             raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
         query = require_query(query)
-        found = self.steadily(lambda retriever: retriever.find(query, limit, filters))
+        found = self.steadily(lambda retriever: retriever.find(query, limit, filters), rerank=rerank)
         return list(found.passages)
 
     def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:

@@ -105,7 +105,7 @@ class Passage:
     """A chunk that was found for a query.
 
     ``scores`` holds what ``score`` was fused from: ``dense`` is the cosine of the best span (−1 to 1), ``words``
-    is BM25 (0 and up). ``best`` is the span that the dense score belongs to, in the section's offsets.
+    is BM25 (0 and up); and ``rerank`` is what was then added (0 or less; absent without reranking). ``best`` is the span that the dense score belongs to, in the section's offsets.
     """
 
     article: str

@@ -179,6 +179,32 @@ class VectorStore:
         ``articles`` are the only ones looked at, if given; ``kind`` is ``text`` or ``card``. Rows of revisions that
         are no longer current can be among the places.
         """
+        found = self._query(vector, limit, articles, kind, "distances")
+        # Chroma's cosine distance is 1 − cosine.
+        return [(place, 1.0 - distance) for place, distance in found]
+
+    def apart(
+        self,
+        vector: Vectors,
+        background: Vectors,
+        limit: int,
+        *,
+        articles: Sequence[str] | None = None,
+        kind: str | None = None,
+    ) -> list[tuple[Place, float, float]]:
+        """Return up to ``limit`` (place, cosine, cosine less the product with ``background``), best last value first."""
+        found = self._query(vector - background, limit, articles, kind, "embeddings")
+        if not found:
+            return []
+        cosines, taken = (np.array([span for _, span in found]) @ np.stack([vector, background], axis=1)).T
+        return [
+            (place, float(cosine), float(cosine - less))
+            for (place, _), cosine, less in zip(found, cosines, taken, strict=True)
+        ]
+
+    def _query(
+        self, vector: Vectors, limit: int, articles: Sequence[str] | None, kind: str | None, what: str
+    ) -> list[tuple[Place, Any]]:
         if self._spans is None or (articles is not None and not articles):
             return []
         conditions: list[dict[str, Any]] = []
@@ -189,12 +215,10 @@ class VectorStore:
         where = {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
         with self._translated():
             found = self._spans.query(
-                query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["distances"]
+                query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=[what]
             )
-        # Chroma's cosine distance is 1 − cosine.
         return [
-            (Place.parse(place), 1.0 - distance)
-            for place, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+            (Place.parse(place), value) for place, value in zip(found["ids"][0], found[what][0], strict=True)
         ]
 
     def spans_of(self, article: str, revision: str) -> list[StoredSpan]:
