@@ -126,7 +126,11 @@ def main() -> None:
         print(f"\n{cmrc} is not there, so nothing is fitted without the question that is judged.")
         return
     strangers = [str(item["query"]) for item in items]
-    others = [*trials.cmrc(cmrc, embedder, strangers), *trials.corpus(embedder, strangers)]
+    others = [
+        *trials.cmrc(cmrc, embedder, strangers),
+        *trials.made_of_cmrc(cmrc, embedder),
+        *trials.corpus(embedder, strangers),
+    ]
     every = some + [t for t in others if t.candidates]
     crossed_rules = by_fold(every)
     crossed = fit_refusal.crossed(every, fit_refusal.seen(every, crossed_rules))[: len(some)]

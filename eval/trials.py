@@ -3,7 +3,9 @@
 Three data sets. RGB: each question is put to a library of two passages with the answer and three on its topic without
 (answerable), and to one of five without (near); which ones is drawn by the sample's number, 0 being the first of each.
 CMRC2018: all paragraphs are one library, and RGB's questions are put to it too (far). The sample corpus with the questions
-of its suite, some of them near misses, and with RGB's (far).
+of its suite, some of them near misses and some from everyday life (elsewhere), and with RGB's (far). Changed questions of
+CMRC2018 (``altered``, see `eval.altered`), and questions of everyday life put to a few of its paragraphs at a time
+(``elsewhere``).
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bench.retrieval import CACHE, KeptQueries, load_squad, open_library
+from eval.altered import altered
 from qa import text as zh
 from qa.answering.candidates import Candidate, candidates
+from qa.answering.terms import terms_of
+from qa.answering.unsaid import Unsaid, unsaid
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
@@ -29,13 +34,18 @@ from qa.evaluation.loading import load_suite
 from qa.evaluation.suite import Question
 from qa.models import Article, Filters
 from qa.reading import find_files, read_file
-from qa.retrieval import Evidence, Retriever
+from qa.retrieval import Evidence, Found, Retriever
 
 ROOT = Path(__file__).parents[1]
+FAR = Path(__file__).with_name("far_questions.txt")
 FOLDS = 5
 _PASSAGES = 6
+_NO_FILTERS = Filters()
+# As many paragraphs as a small library has articles, and as many changed questions of a sort as are enough.
+_FEW = 14
+_ALTERED = 300
 
-Group = Literal["answerable", "near", "far"]
+Group = Literal["answerable", "near", "far", "altered", "elsewhere"]
 Answers = list[list[str]]
 """All of these parts must be there, each in one of its ways."""
 
@@ -43,7 +53,8 @@ Answers = list[list[str]]
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One question put to one library. ``fold`` is that of the question (0 to ``FOLDS`` - 1), ``held`` goes with the
-    candidates, ``seconds`` is the processor time that these took to make."""
+    candidates, ``gone`` is what no passage says, ``found`` has no passages any more, ``seconds`` is the processor time that
+    candidates and ``gone`` took to make."""
 
     data: str
     group: Group
@@ -54,6 +65,8 @@ class Trial:
     candidates: list[Candidate]
     held: list[bool]
     evidence: Evidence
+    gone: Unsaid
+    found: Found
     seconds: float
 
 
@@ -120,6 +133,25 @@ def cmrc(path: Path, embedder: Embedder, strangers: Sequence[str]) -> list[Trial
         ] + [put("CMRC2018", "far", number, question, []) for number, question in enumerate(strangers)]
 
 
+def made_of_cmrc(path: Path, embedder: Embedder) -> list[Trial]:
+    """Return a trial for each changed question of CMRC2018, and those of everyday life put to some of its paragraphs."""
+    articles, asked = load_squad(path)
+    texts = {article.origin or "": article.sections[0].text for article in articles}
+    far = FAR.read_text(encoding="utf-8").split("\n")
+    with _Library(articles, embedder) as put:
+        ids = put.articles
+        random.Random(3).shuffle(ids)
+        some = [Filters(articles=tuple(ids[at : at + _FEW])) for at in range(0, len(ids), _FEW)]
+        return [
+            put("CMRC2018", "altered", one.number, one.question, [])
+            for one in altered(asked, texts, _ALTERED)
+        ] + [
+            put("CMRC2018", "elsewhere", number, question, [], filters=filters)
+            for number, question in enumerate(filter(None, far))
+            for filters in some
+        ]
+
+
 def corpus(embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
     """Return a trial for each Chinese question of the sample suite, and one for each of the strangers, which are far.
 
@@ -139,7 +171,7 @@ def corpus(embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
 def _group(question: Question) -> Group:
     if question.answerable:
         return "answerable"
-    return "far" if question.kind == "far" else "near"
+    return "elsewhere" if question.kind == "far" else "near"
 
 
 class _Library:
@@ -149,6 +181,11 @@ class _Library:
         self._home = tempfile.TemporaryDirectory()
         self._library = open_library(articles, embedder, Path(self._home.name))
         self._retriever = Retriever(self._library, embedder, 0.3)
+
+    @property
+    def articles(self) -> list[str]:
+        """The articles' ids."""
+        return sorted(self._library.records)
 
     def __enter__(self) -> _Library:
         return self
@@ -167,12 +204,18 @@ class _Library:
         *,
         gold: str | None = None,
         sample: int = 0,
+        filters: Filters = _NO_FILTERS,
     ) -> Trial:
-        found = self._retriever.find(question, _PASSAGES, Filters())
+        found = self._retriever.find(question, _PASSAGES, filters)
         evidence = self._retriever.evidence(question, found)
         zh.tagged_words.cache_clear()
         began = time.thread_time()
         made = candidates(question, found, self._retriever.rarity)
+        words = terms_of(question, lambda word: 1.0)
+        gone = unsaid(question, words, found.passages, self._retriever.knows)
         seconds = time.thread_time() - began
         held = [holds(c.text, answers) and gold in (None, c.passage.source) for c in made]
-        return Trial(data, group, sample, number % FOLDS, question, answers, made, held, evidence, seconds)
+        best = dict([max(found.span_scores.items(), key=lambda item: item[1])]) if found.span_scores else {}
+        bare = Found((), best, found.vector)
+        fold = number % FOLDS
+        return Trial(data, group, sample, fold, question, answers, made, held, evidence, gone, bare, seconds)

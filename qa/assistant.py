@@ -14,10 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa.answering.across import find_across, refused_across
+from qa.answering.across import find_across, weighed_across
 from qa.answering.draft import Draft
 from qa.answering.parts import nearness_by
 from qa.answering.refusal import Refusal
+from qa.answering.requests import without_orders
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -372,17 +373,18 @@ class Assistant:
         """Answer one question; without a model, from sentences that were not ``said``: (article, section, start)."""
         began = time.perf_counter()
         question = require_query(question)
+        asked = without_orders(question)
 
         embedder = self._embedder.id
 
         def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
-            found, apart = find_across(retriever, question, self.settings.passages, filters)
-            draft = Draft(question, mode, found, began, nearness_by(self._embedder))
+            found, apart = find_across(retriever, asked or question, self.settings.passages, filters)
+            draft = Draft(asked, mode, found, began, nearness_by(self._embedder), given=question)
             draft.look_through(retriever.rarity, in_parts=apart is None)
-            if apart:
-                refusal = refused_across(retriever, question, found, apart, embedder)
+            if apart and asked:
+                refusal, draft.confidence = weighed_across(retriever, asked, found, apart, embedder)
             else:
-                refusal = draft.judged(retriever.evidence, embedder)
+                refusal = draft.judged(retriever.evidence, retriever.knows, embedder)
             if refusal is None and mode == "generative":
                 draft.passages = retriever.widen(found.passages, self.settings.context_tokens)
             elif refusal is None:

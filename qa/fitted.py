@@ -33,12 +33,17 @@ class RefusalRule:
 class AnswerableRule:
     """Whether the passages say what is asked: a logistic over the fields of ``refusal.Signs``, in their order.
 
-    They do not where it is below the threshold.
+    They do not where it is below the threshold. A question of which they have less than ``coverage`` (0 to 1), and whose
+    answer has no form, is one in other words or on another topic: there ``slope`` times what the contrast (see
+    ``answering.elsewhere``) has above ``contrast`` is added to the threshold instead.
     """
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
+    coverage: float = 0.0
+    contrast: float = 0.0
+    slope: float = 0.0
 
 
 def refusal_rule(embedder: str) -> RefusalRule | None:
@@ -59,7 +64,8 @@ def answerable_rule(embedder: str) -> AnswerableRule | None:
     if entry is None:
         return None
     rule = entry["answerable"]
-    return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"])
+    others = {name: rule["other_words"][name] for name in ("coverage", "contrast", "slope")}
+    return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"], **others)
 
 
 def background_share(embedder: str) -> float:

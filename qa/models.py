@@ -198,6 +198,8 @@ class Answer:
     of the articles; ``model`` and ``prompt`` are then what failed.
     ``looked_for`` says of a refusal what was looked for; ``missing`` are the parts of the question that a partial
     answer does not cover. ``id`` is what it is called in the log, if it is there.
+    ``confidence`` is the chance (0 to 1) that the passages answer the question, by a rule fitted for the embedder; unset
+    where there is none.
     """
 
     status: Status
@@ -220,6 +222,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     id: str | None = None
     conflicts: tuple[Conflict, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

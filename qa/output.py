@@ -178,6 +178,7 @@ def _answer(answer: Answer) -> Json:
         "missing": list(answer.missing),
         "id": answer.id,
         "conflicts": [to_json(conflict) for conflict in answer.conflicts],
+        "confidence": answer.confidence,
     }
 
 

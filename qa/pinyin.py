@@ -31,6 +31,11 @@ def _readings() -> dict[str, frozenset[str]]:
     return found
 
 
+def readings(character: str) -> frozenset[str]:
+    """Return the readings of a Chinese character, without tones; of any other character none."""
+    return _readings().get(character, frozenset())
+
+
 @cache
 def _syllables() -> frozenset[str]:
     common = (chr(code) for code in range(0x4E00, 0x9FA6))

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from qa import text as zh
 from qa.background import background_of
-from qa.embedding.base import Embedder
+from qa.embedding.base import Embedder, Vectors
 from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
 from qa.indexing.library import Library
 from qa.indexing.records import CARD_INDEX
@@ -63,10 +63,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Passages, best first, and the cosine of each span that came up, by (article, section, start)."""
+    """Passages, best first, and the cosine of each span that came up, by (article, section, start).
+
+    ``vector`` is the query's, where it is known.
+    """
 
     passages: tuple[Passage, ...]
     span_scores: Mapping[tuple[str, int, int], float]
+    vector: Vectors | None = field(default=None, compare=False, repr=False)
 
 
 def is_about_article(query: str) -> bool:
@@ -122,7 +126,7 @@ class Retriever:
             for key, candidate in ranked.items()
             for start, score in candidate.spans.items()
         }
-        return Found(tuple(passages), spans)
+        return Found(tuple(passages), spans, vector)
 
     def _candidates(
         self,
@@ -211,6 +215,10 @@ class Retriever:
         """Return how much a word tells: its inverse document frequency in the library, at least 0."""
         holding, chunks = self._library.words().rarity(word)
         return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands anywhere in the library, metadata included."""
+        return self._library.words().rarity(word)[0] > 0
 
     def evidence(self, query: str, found: Found) -> Evidence:
         """Return how well what was found fits the query."""

@@ -195,6 +195,7 @@ def test_the_order_of_the_fields_is_fixed() -> None:
         "missing",
         "id",
         "conflicts",
+        "confidence",
     ]
 
 

@@ -11,8 +11,7 @@ from functools import cache
 from typing import Protocol, TypeAlias, TypeVar
 
 from qa.answering.languages import Language, language_of
-from qa.answering.refusal import Refusal
-from qa.answering.refusal import judge as refusing
+from qa.answering.refusal import Verdict, weigh
 from qa.background import sentences
 from qa.fitted import languages_rule
 from qa.language import say
@@ -108,23 +107,25 @@ def evidence(question: str, found: Found, near_background: float) -> Evidence:
     return Evidence(cosine, held / stated if stated else _NEUTRAL)
 
 
-def refused_across(
+def weighed_across(
     retriever: Retriever, question: str, found: Found, language: Language, embedder: str
-) -> Refusal | None:
-    """Return why passages in another language, which is given, cannot answer a question, or None when they may.
+) -> Verdict:
+    """Return why passages in another language, which is given, cannot answer a question, if they cannot.
 
     For an embedder that nothing was fitted for, nothing is refused here: what the answer says is checked all the same.
     """
     rule = languages_rule(embedder)
     if rule is None:
-        return None
+        return Verdict(None, None)
     given = evidence(question, found, retriever.nearness(question, background(language), is_query=True))
-    refused = refusing(question, found, given, (), embedder, rule=rule.refusal)
-    if refused is None:
-        return None
+    verdict = weigh(question, found, given, (), embedder, rule=rule.refusal)
+    if verdict.confidence is not None:
+        verdict = verdict._replace(confidence=round(verdict.confidence, 4))
+    if verdict.refusal is None:
+        return verdict
     why = say(
         f"no passage is close enough to the question, which is in another language than the articles "
         f"({given.cosine:+.3f} nearer than texts on anything)",
         f"没有与问题足够相近的段落（问题与文章语言不同，相似度比无关文字高 {given.cosine:+.3f}）",
     )
-    return replace(refused, why=why)
+    return verdict._replace(refusal=replace(verdict.refusal, why=why))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.conflicts import conflicts
-from qa.answering.refusal import Refusal, judge, what_was_looked_for
+from qa.answering.refusal import Refusal, Verdict, nothing_asked, weigh, what_was_looked_for
 from qa.errors import QaError, ServerError
 from qa.language import say
 from qa.models import Answer, Conflict, Mode, Sentence, Status, Usage
@@ -28,13 +28,23 @@ class Draft:
     """What is known of an answer so far.
 
     ``began`` is when the question came, by ``time.perf_counter``; ``nearness`` tells which part of a question a
-    sentence is about.
+    sentence is about. ``question`` is what is asked once orders in it are left out; it is empty where nothing is.
+    ``given`` is the question as it came, by default the same.
     """
 
     def __init__(
-        self, question: str, mode: Mode, found: Found, began: float, nearness: parts.Nearness | None = None
+        self,
+        question: str,
+        mode: Mode,
+        found: Found,
+        began: float,
+        nearness: parts.Nearness | None = None,
+        *,
+        given: str = "",
     ) -> None:
         self.question, self.mode, self.found, self.began = question, mode, found, began
+        self.given = given or question
+        self.confidence: float | None = None
         self._nearness = nearness
         self.conflicts: tuple[Conflict, ...] = ()
         self._in_parts = True
@@ -54,22 +64,36 @@ class Draft:
         ``in_parts`` is not to be asked for where question and passages share no words: these tell the parts apart.
         """
         self._in_parts = in_parts
+        if not self.question:
+            return
         self.candidates = candidates(self.question, self.found, rarity)
         asked = parts.parts(self.question)
         if in_parts and len(asked) > 1:
             self.of_parts = {part: candidates(part.text, self.found, rarity) for part in asked}
 
-    def judged(self, evidence: Callable[[str, Found], Evidence], embedder: str) -> Refusal | None:
-        """Return why the passages cannot answer the question nor any part of it, or None when they may."""
-        refusal = judge(
-            self.question, self.found, evidence(self.question, self.found), self.candidates, embedder
-        )
-        if refusal is None:
-            return None
-        for part, its_own in self.of_parts.items():
-            if judge(part.text, self.found, evidence(part.text, self.found), its_own, embedder) is None:
+    def judged(
+        self, evidence: Callable[[str, Found], Evidence], knows: Callable[[str], bool], embedder: str
+    ) -> Refusal | None:
+        """Return why the passages cannot answer the question nor any part of it, or None when they may.
+
+        ``knows`` tells whether a word stands anywhere in the library.
+        """
+        if not self.question:
+            self.confidence = 0.0
+            return nothing_asked()
+        first: Verdict | None = None
+        for text, its_own in (
+            (self.question, self.candidates),
+            *((part.text, own) for part, own in self.of_parts.items()),
+        ):
+            verdict = weigh(text, self.found, evidence(text, self.found), its_own, embedder, knows=knows)
+            first = first or verdict
+            if verdict.confidence is not None:
+                self.confidence = max(self.confidence or 0.0, round(verdict.confidence, 4))
+            if verdict.refusal is None:
                 return None
-        return refusal
+        assert first is not None
+        return first.refusal
 
     def write(
         self, chat: ChatModel, prompt: Prompt, seconds: float, judge: Judge | None = None
@@ -142,7 +166,7 @@ class Draft:
             status = "partial" if reason else "answered"
         return Answer(
             status=status,
-            question=self.question,
+            question=self.given,
             text=extractive.texts(self.sentences),
             sentences=tuple(self.sentences),
             mode=self.mode,
@@ -158,7 +182,8 @@ class Draft:
             repaired=tuple(self.checked.repaired) if self.checked else (),
             missing=missing if self.sentences else (),
             conflicts=self.conflicts,
-            looked_for=None if self.sentences else what_was_looked_for(self.question),
+            looked_for=None if self.sentences else what_was_looked_for(self.question or self.given),
+            confidence=self.confidence,
         )
 
     def _uncovered(self) -> tuple[parts.Part, ...]:
