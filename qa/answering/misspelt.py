@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.answering.pinyin import readings
+from qa.pinyin import readings
 
 _HAN = re.compile(r"[一-鿿]")
 
