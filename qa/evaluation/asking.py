@@ -6,7 +6,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -110,7 +110,9 @@ class Asker:
         try:
             filters = Filters(articles=self._ids(question.within))
             ranked, seconds["search"] = timed(lambda: self._found(question.text, filters))
-            unranked = self._found(question.text, filters, rerank=False) if self._reranks else ranked
+            unranked = ranked
+            if self._assistant.settings.rerank:
+                unranked = self._found(question.text, filters, rerank=False)
             answer, seconds["answer"] = timed(lambda: self._answer(question.text, filters))
         except _OF_ONE as problem:
             return QuestionRecord(
@@ -121,17 +123,13 @@ class Asker:
             ranked=ranked,
             unranked=unranked,
             answer=answer,
-            confidence=getattr(answer, "confidence", None),
+            confidence=answer.confidence,
             supports=tuple(self._support(question.text, sentence) for sentence in answer.sentences),
             seconds=seconds,
         )
 
-    @property
-    def _reranks(self) -> bool:
-        return bool(getattr(self._assistant.settings, "rerank", False))
-
-    def _found(self, question: str, filters: Filters, **how: Any) -> tuple[Passage, ...]:
-        return tuple(self._assistant.search(question, limit=LIMIT, filters=filters, **how))
+    def _found(self, question: str, filters: Filters, *, rerank: bool | None = None) -> tuple[Passage, ...]:
+        return tuple(self._assistant.search(question, limit=LIMIT, filters=filters, rerank=rerank))
 
     def _answer(self, question: str, filters: Filters) -> Answer:
         if self._gated:

@@ -34,9 +34,10 @@ MOST_NAMED = 20_000
 """How many articles can be named in one condition; SQLite allows 32,766 in all."""
 
 SCHEMA = 1
-# With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build; with this 0.3%, and writing is as
-# fast (bench/nearest.py). That is what keeps the order of the results from changing.
-_HNSW = {"space": "cosine", "ef_search": 200}
+# With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build and, for what is far from everything, in
+# every process; with this next to none, and none at all in a library of fewer spans (bench/nearest.py). That is what keeps
+# the order of the results from changing. In 30,000 spans a search takes 3.2 ms so, 2.4 ms with 200, 9 ms with 1,000.
+_HNSW = {"space": "cosine", "ef_search": 500}
 
 
 class Place(NamedTuple):
