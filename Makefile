@@ -38,7 +38,7 @@ EVAL_HOME ?= $(CURDIR)/build/eval
 EVAL_LABEL ?= $(shell date -u +%Y%m%d-%H%M%S)
 eval: setup
 	env -u OPENAI_API_KEY -u OPENAI_BASE_URL -u QA_LLM_BASE_URL QA_HOME=$(EVAL_HOME) \
-	  $(BIN)/qa eval run corpus --mode extractive --label $(EVAL_LABEL)
+	  $(BIN)/qa eval run corpus --mode extractive --fail-on-worse --label $(EVAL_LABEL)
 
 # The figures in docs/measurements.md, from the data that DATA names.
 bench: setup

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 NO_BASELINE = "none"
+WORSE = 3
+"""The exit code where a figure is worse and that was to be told."""
+
 REPORTS: dict[Kind, str] = {"html": "report.html", "markdown": "report.md", "json": "report.json"}
 
 SuiteName = Annotated[str, typer.Argument(help=text("help.eval.suite"), metavar="SUITE")]
@@ -42,6 +45,7 @@ Concurrency = Annotated[
 RateOption = Annotated[
     float | None, typer.Option("--rate", metavar="N", min=0.01, help=text("help.eval.rate"))
 ]
+FailOnWorse = Annotated[bool, typer.Option("--fail-on-worse", help=text("help.eval.fail_on_worse"))]
 
 
 def run(
@@ -72,6 +76,7 @@ def run(
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="RUN", help=text("help.eval.against_baseline"))
     ] = None,
+    fail_on_worse: FailOnWorse = False,
     judge: Annotated[bool, typer.Option("--judge", help=text("help.eval.judge_too"))] = False,
     report: Annotated[bool, typer.Option("--report/--no-report", help=text("help.eval.reports"))] = True,
     json: AsJson = False,
@@ -122,7 +127,7 @@ def run(
         show_json(result(folder, scores, comparison, held))
     else:
         _show(folder, scores, comparison, held, has_report=report)
-    _leave(held, scores, as_json=json)
+    _leave(held, scores, comparison if fail_on_worse else None, as_json=json)
 
 
 def configured(given: Sequence[str] | None) -> Settings:
@@ -250,8 +255,8 @@ def _show(
     print(text("eval.kept", path=folder.path / REPORTS["html"] if has_report else folder.path))
 
 
-def _leave(held: Sequence[Held], scores: Scores, *, as_json: bool) -> None:
-    """End with the exit code for what came: a bound that did not hold, or something that could not be asked."""
+def _leave(held: Sequence[Held], scores: Scores, comparison: Comparison | None, *, as_json: bool) -> None:
+    """End with the exit code for what came: a bound that did not hold, a figure that is worse, a question not asked."""
     from qa.evaluation.gates import require_held
 
     try:
@@ -260,5 +265,7 @@ def _leave(held: Sequence[Held], scores: Scores, *, as_json: bool) -> None:
         if not as_json:
             show_error(problem)
         raise typer.Exit(problem.exit_code) from None
+    if comparison and comparison.worse:
+        raise typer.Exit(WORSE)
     if scores.failures:
         raise typer.Exit(QaError.exit_code)

@@ -10,6 +10,7 @@ import typer
 
 from qa.cli import session
 from qa.cli.arguments import AsJson
+from qa.cli.evaluation_run import WORSE, FailOnWorse
 from qa.cli.screen import console, show_json
 from qa.cli.summary_pages import require_out, save
 from qa.cli.texts import text
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 BASELINE = "baseline"
-WORSE = 3
 
 Only = Literal["worse", "better", "failed", "wrong", "refused"]
 Format = Literal["html", "markdown", "json"]
@@ -111,9 +111,7 @@ def show(
 def compare(
     before: Annotated[str, typer.Argument(help=text("help.eval.before"), metavar="A")],
     after: Annotated[str, typer.Argument(help=text("help.eval.after"), metavar="B")],
-    fail_on_worse: Annotated[
-        bool, typer.Option("--fail-on-worse", help=text("help.eval.fail_on_worse"))
-    ] = False,
+    fail_on_worse: FailOnWorse = False,
     json: AsJson = False,
 ) -> None:
     """Compare two runs."""

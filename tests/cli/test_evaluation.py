@@ -330,6 +330,9 @@ def test_what_is_worse_for_certain_can_fail(run: Run, alone: Path) -> None:
     worse = run("eval", "compare", "gated", "bare", "--fail-on-worse")
     assert worse.exit_code == 3
     assert "worse refusal recall: 1.000 → 0.000" in worse.stdout
+    again = ("eval", "run", "./small", "--no-report", "--fail-on-worse", "--baseline")
+    assert run(*again, "gated", "--no-gate").exit_code == 3
+    assert run(*again, "bare").exit_code == 0
     better = run("eval", "compare", "bare", "gated", "--fail-on-worse")
     assert better.exit_code == 0
     assert "better refusal recall" in better.stdout
