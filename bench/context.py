@@ -20,8 +20,8 @@ from bench.retrieval import CACHE, KeptQueries
 from qa.chunking import ChunkingParameters, chunk_sections, in_context
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
-from qa.evaluation.gold import places
-from qa.evaluation.loading import load_suite
+from qa.evaluation.suites.gold import places
+from qa.evaluation.suites.loading import load_suite
 from qa.indexing import words as word_index
 from qa.indexing import writer
 from qa.indexing.library import Library

@@ -18,8 +18,8 @@ from qa.embedding.base import Embedder, Vectors
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.embedding.use import UseEmbedder
-from qa.evaluation.formats.documents import document
-from qa.evaluation.formats.squad import paragraphs
+from qa.evaluation.suites.formats.documents import document
+from qa.evaluation.suites.formats.squad import paragraphs
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.models import Article, Filters

@@ -25,7 +25,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
 from qa.embedding.base import Vectors
-from qa.evaluation.formats.documents import document
+from qa.evaluation.suites.formats.documents import document
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.models import Filters

@@ -18,10 +18,10 @@ from pathlib import Path
 from qa import text as zh
 from qa.chunking import ChunkingParameters
 from qa.errors import GoldMissing
-from qa.evaluation.gold import places
-from qa.evaluation.loading import load_suite
-from qa.evaluation.metrics.phrases import says
-from qa.evaluation.suite import Question, Suite
+from qa.evaluation.scoring.metrics.phrases import says
+from qa.evaluation.suites.gold import places
+from qa.evaluation.suites.loading import load_suite
+from qa.evaluation.suites.suite import Question, Suite
 from qa.indexing.records import card, record_of, revision
 from qa.models import Article
 from qa.reading import find_files, read_file

@@ -16,7 +16,7 @@ from pathlib import Path
 from qa import text as zh
 from qa.answering.conflicts import conflicts
 from qa.answering.extractive import cite
-from qa.evaluation.formats import rgb
+from qa.evaluation.suites.formats import rgb
 from qa.models import Passage, Sentence
 
 

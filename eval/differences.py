@@ -16,7 +16,7 @@ from pathlib import Path
 
 from eval.conflicts import changed
 from qa.errors import TextMissing
-from qa.evaluation.formats import rgb
+from qa.evaluation.suites.formats import rgb
 from qa.models import Article, Section
 from qa.reading import read_text
 from qa.summarizing.differences import Difference, differences

@@ -32,8 +32,8 @@ from qa.assistant import Assistant
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
-from qa.evaluation.formats import rgb
-from qa.evaluation.formats.documents import document
+from qa.evaluation.suites.formats import rgb
+from qa.evaluation.suites.formats.documents import document
 from qa.llm import Message, OpenAIChat, first_model
 from qa.models import Answer, Filters
 from qa.prompting import load_prompt

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from qa import text as zh
-from qa.evaluation.metrics.notes import body
+from qa.evaluation.scoring.metrics.notes import body
 from qa.models import Article
 
 LEAD = 100

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.finding_runs import find_run
+from qa.evaluation.runs.finding_runs import find_run
 from qa.settings import Settings
 
 FILES = ("questions.jsonl", "notes.jsonl", "sentences.jsonl")

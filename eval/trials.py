@@ -28,10 +28,10 @@ from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.embedding.use import UseEmbedder
-from qa.evaluation.formats.documents import document
-from qa.evaluation.formats.rgb import rows
-from qa.evaluation.loading import load_suite
-from qa.evaluation.suite import Question
+from qa.evaluation.suites.formats.documents import document
+from qa.evaluation.suites.formats.rgb import rows
+from qa.evaluation.suites.loading import load_suite
+from qa.evaluation.suites.suite import Question
 from qa.models import Article, Filters
 from qa.reading import find_files, read_file
 from qa.retrieval import Evidence, Found, Retriever

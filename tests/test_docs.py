@@ -24,11 +24,11 @@ from qa import errors, language, output
 from qa.cli.app import app
 from qa.errors import ConfigInvalid, QaError, ReadingError
 from qa.evaluation import shapes
-from qa.evaluation.comparing import compare as compare_runs
-from qa.evaluation.gates import Gate, Held
 from qa.evaluation.report.outcomes import outcomes
-from qa.evaluation.run_folder import RunFolder
-from qa.evaluation.scores import Figure
+from qa.evaluation.runs.run_folder import RunFolder
+from qa.evaluation.scoring.comparing import compare as compare_runs
+from qa.evaluation.scoring.gates import Gate, Held
+from qa.evaluation.scoring.scores import Figure
 from qa.fitted import FILE as FITTED
 from qa.models import (
     Answer,

@@ -22,8 +22,8 @@ from qa.models import Article, Mode, Progress
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.evaluation.suite import Question
-    from qa.evaluation.unanswerable import Search
+    from qa.evaluation.drafts.unanswerable import Search
+    from qa.evaluation.suites.suite import Question
     from qa.settings import Settings
 
 _LOOKED_THROUGH = 20
@@ -49,8 +49,8 @@ def draft(
     if accept and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise typer.BadParameter(text("misuse.accept"), param_hint="--accept")
     settings = session.configured()
-    from qa.evaluation.drafting import prefix
-    from qa.evaluation.drafts_file import append, asked_in, new_ones, to_lines
+    from qa.evaluation.drafts.drafting import prefix
+    from qa.evaluation.drafts.drafts_file import append, asked_in, new_ones, to_lines
 
     path = Path(out).expanduser() if out else None
     known = asked_in(path) if path else ()  # a file that is none is told before any work
@@ -155,7 +155,7 @@ def _drafted(
     reference: str, settings: Settings, mode: Mode | None, **asked: Any
 ) -> list[tuple[Article, tuple[Question, ...]]]:
     """Return each article that is meant with the questions on it."""
-    from qa.evaluation.drafting import draft as propose
+    from qa.evaluation.drafts.drafting import draft as propose
     from qa.llm_setup import make_chat, require_model
     from qa.prompting import load_prompt
     from qa.reading import read_file

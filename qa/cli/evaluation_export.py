@@ -17,8 +17,8 @@ from qa.cli.texts import text
 from qa.errors import QaError
 
 if TYPE_CHECKING:
-    from qa.evaluation.run_folder import RunFolder
-    from qa.evaluation.suite import SectionRef
+    from qa.evaluation.runs.run_folder import RunFolder
+    from qa.evaluation.suites.suite import SectionRef
     from qa.settings import Settings
 
 Form = Literal["ragas", "deepeval"]
@@ -36,7 +36,7 @@ def export(
     assert place is not None
     settings = session.configured()
     from qa.evaluation.exporting import export as written
-    from qa.evaluation.finding_runs import find_run
+    from qa.evaluation.runs.finding_runs import find_run
 
     folder = find_run(run, settings.home)
     exported = written(

@@ -18,8 +18,8 @@ from qa.errors import QaError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qa.evaluation.record import Judgement
-    from qa.evaluation.run_folder import RunFolder
+    from qa.evaluation.runs.record import Judgement
+    from qa.evaluation.runs.run_folder import RunFolder
     from qa.settings import Settings
 
 _SHOWN = 10
@@ -40,12 +40,12 @@ def judge(
 ) -> None:
     """Judge the answers of a run."""
     settings = session.configured(llm_model=model, llm_base_url=base_url)
-    from qa.evaluation.finding_runs import find_run
+    from qa.evaluation.runs.finding_runs import find_run
 
     folder = find_run(run, settings.home)
     made = judged(folder, settings, concurrency=concurrency, rate=rate)
     if json:
-        from qa.evaluation.judged_run import to_json
+        from qa.evaluation.judges.judged_run import to_json
 
         show_json(to_json(folder, made))
     else:
@@ -58,7 +58,7 @@ def judged(
     folder: RunFolder, settings: Settings, *, concurrency: int, rate: float | None
 ) -> Sequence[Judgement]:
     """Have a run judged, with a bar on a terminal."""
-    from qa.evaluation.judged_run import judge_run
+    from qa.evaluation.judges.judged_run import judge_run
 
     with bars() as on_progress:
         return judge_run(folder, settings, concurrency=concurrency, rate=rate, on_progress=on_progress)

@@ -24,13 +24,13 @@ from qa.evaluation.report.names import (
 from qa.publishing.places import one_line
 
 if TYPE_CHECKING:
-    from qa.evaluation.comparing import Comparison, Difference
-    from qa.evaluation.gates import Held
-    from qa.evaluation.record import RunInfo
     from qa.evaluation.report.outcomes import Outcome
-    from qa.evaluation.run_folder import RunFolder
-    from qa.evaluation.scores import Figure, Scores
-    from qa.evaluation.suite import Suite
+    from qa.evaluation.runs.record import RunInfo
+    from qa.evaluation.runs.run_folder import RunFolder
+    from qa.evaluation.scoring.comparing import Comparison, Difference
+    from qa.evaluation.scoring.gates import Held
+    from qa.evaluation.scoring.scores import Figure, Scores
+    from qa.evaluation.suites.suite import Suite
 
 _SIGNS = {"better": ("▲", "green"), "worse": ("▼", "red"), "no difference": ("=", "")}
 
@@ -182,7 +182,7 @@ def show_question(outcome: Outcome) -> None:
 
 def _ref(sections: Iterable[object]) -> str:
     from qa.evaluation.report.showing import ref_words
-    from qa.evaluation.suite import SectionRef
+    from qa.evaluation.suites.suite import SectionRef
 
     return " | ".join(ref_words(ref) for ref in sections if isinstance(ref, SectionRef))
 

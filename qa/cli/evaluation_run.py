@@ -19,13 +19,13 @@ from qa.errors import GateFailed, QaError, ServerError
 from qa.models import Mode
 
 if TYPE_CHECKING:
-    from qa.evaluation.comparing import Comparison
-    from qa.evaluation.gates import Gate, Held
-    from qa.evaluation.record import Run
     from qa.evaluation.results import Kind
-    from qa.evaluation.run_folder import RunFolder
-    from qa.evaluation.scores import Scores
-    from qa.evaluation.suite import Suite
+    from qa.evaluation.runs.record import Run
+    from qa.evaluation.runs.run_folder import RunFolder
+    from qa.evaluation.scoring.comparing import Comparison
+    from qa.evaluation.scoring.gates import Gate, Held
+    from qa.evaluation.scoring.scores import Scores
+    from qa.evaluation.suites.suite import Suite
     from qa.settings import Settings
 
 NO_BASELINE = "none"
@@ -83,10 +83,10 @@ def run(
 ) -> None:
     """Go through a suite."""
     settings = configured(set_)
-    from qa.evaluation.finding_runs import find_run
-    from qa.evaluation.gates import evaluate
-    from qa.evaluation.loading import load_suite, select
     from qa.evaluation.results import measured
+    from qa.evaluation.runs.finding_runs import find_run
+    from qa.evaluation.scoring.gates import evaluate
+    from qa.evaluation.suites.loading import load_suite, select
 
     whole = load_suite(suite)
     chosen = select(whole, limit=limit, kinds=kind or ())
@@ -160,11 +160,11 @@ def prices_of(price: str | None) -> tuple[float, float] | None:
 
 
 def _gates(given: Sequence[str], suite: Suite) -> list[Gate]:
-    from qa.evaluation.gates import parse, require_known
+    from qa.evaluation.scoring.gates import parse, require_known
 
     gates = [parse(each) for each in given]
     if gates:
-        from qa.evaluation.possible_figures import possible
+        from qa.evaluation.scoring.possible_figures import possible
 
         require_known(gates, possible(suite))
     return gates
@@ -174,9 +174,9 @@ class _Before:
     """What the run is compared with: another run, or the suite's baseline, if it has one."""
 
     def __init__(self, reference: str | None, suite: Suite, settings: Settings) -> None:
-        from qa.evaluation.baseline import load
-        from qa.evaluation.finding_runs import find_run
         from qa.evaluation.results import scores_of
+        from qa.evaluation.runs.finding_runs import find_run
+        from qa.evaluation.scoring.baseline import load
 
         self.scores: Scores | None = None
         self.run: Run | None = None
@@ -190,7 +190,7 @@ class _Before:
     def compared(self, scores: Scores) -> Comparison | None:
         """Return both side by side; ``None`` where there is nothing to compare with, or nothing in common."""
         from qa.errors import RunsApart
-        from qa.evaluation.comparing import compare
+        from qa.evaluation.scoring.comparing import compare
 
         if self.scores is None:
             return None
@@ -202,7 +202,7 @@ class _Before:
 
 
 def _gone_through(suite: Suite, settings: Settings, asked: dict[str, Any]) -> RunFolder:
-    from qa.evaluation.running import run as go_through
+    from qa.evaluation.runs.running import run as go_through
 
     begun: list[RunFolder] = []
     try:
@@ -257,7 +257,7 @@ def _show(
 
 def _leave(held: Sequence[Held], scores: Scores, comparison: Comparison | None, *, as_json: bool) -> None:
     """End with the exit code for what came: a bound that did not hold, a figure that is worse, a question not asked."""
-    from qa.evaluation.gates import require_held
+    from qa.evaluation.scoring.gates import require_held
 
     try:
         require_held(held)

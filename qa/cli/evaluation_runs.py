@@ -17,11 +17,11 @@ from qa.cli.texts import text
 from qa.errors import ArgumentInvalid
 
 if TYPE_CHECKING:
-    from qa.evaluation.comparing import Comparison
-    from qa.evaluation.record import Run
     from qa.evaluation.report.outcomes import Outcome
-    from qa.evaluation.run_folder import RunFolder
-    from qa.evaluation.scores import Scores
+    from qa.evaluation.runs.record import Run
+    from qa.evaluation.runs.run_folder import RunFolder
+    from qa.evaluation.scoring.comparing import Comparison
+    from qa.evaluation.scoring.scores import Scores
     from qa.settings import Settings
 
 BASELINE = "baseline"
@@ -36,8 +36,8 @@ Against = Annotated[str | None, typer.Option("--against", metavar="RUN", help=te
 def list_all(json: AsJson = False) -> None:
     """List suites and runs."""
     settings = session.configured()
-    from qa.evaluation.finding_runs import runs
-    from qa.evaluation.loading import known_suites, load_suite
+    from qa.evaluation.runs.finding_runs import runs
+    from qa.evaluation.suites.loading import known_suites, load_suite
 
     suites = {name: load_suite(name) for name in known_suites()}
     found = runs(settings.home)
@@ -70,8 +70,8 @@ def show(
 ) -> None:
     """Show one run."""
     settings = session.configured()
-    from qa.evaluation.finding_runs import find_run
     from qa.evaluation.results import scores_of
+    from qa.evaluation.runs.finding_runs import find_run
 
     folder = find_run(run, settings.home)
     scores = scores_of(folder)
@@ -96,7 +96,7 @@ def show(
             print(text("eval.no_questions"))
         return
     if kind:
-        from qa.evaluation.figures import by_kind
+        from qa.evaluation.scoring.figures import by_kind
 
         for one in dict.fromkeys(kind):
             shown = [part for each in scores.figures.values() if (part := by_kind(scores, each).get(one))]
@@ -116,9 +116,9 @@ def compare(
 ) -> None:
     """Compare two runs."""
     settings = session.configured()
-    from qa.evaluation.comparing import compare as compared
-    from qa.evaluation.finding_runs import find_run
     from qa.evaluation.results import scores_of
+    from qa.evaluation.runs.finding_runs import find_run
+    from qa.evaluation.scoring.comparing import compare as compared
 
     one = scores_of(find_run(before, settings.home))
     other = scores_of(find_run(after, settings.home))
@@ -140,9 +140,9 @@ def compare(
 def baseline(run: RunName, json: AsJson = False) -> None:
     """Make a run the baseline."""
     settings = session.configured()
-    from qa.evaluation.baseline import keep
-    from qa.evaluation.finding_runs import find_run
     from qa.evaluation.results import scores_of
+    from qa.evaluation.runs.finding_runs import find_run
+    from qa.evaluation.scoring.baseline import keep
 
     folder = find_run(run, settings.home)
     path = keep(folder.info, scores_of(folder), folder.suite, settings.home)
@@ -166,8 +166,8 @@ def report(
     """Write a run's report."""
     place = require_out(out, force=force)
     settings = session.configured()
-    from qa.evaluation.finding_runs import find_run
     from qa.evaluation.results import reports, scores_of
+    from qa.evaluation.runs.finding_runs import find_run
 
     folder = find_run(run, settings.home)
     scores = scores_of(folder)
@@ -183,10 +183,10 @@ def _against(
     reference: str | None, folder: RunFolder, scores: Scores, settings: Settings
 ) -> tuple[Run | None, Comparison | None]:
     """Return the run that is compared with, where it is one, and the comparison, where there is one."""
-    from qa.evaluation.baseline import load
-    from qa.evaluation.comparing import compare as compared
-    from qa.evaluation.finding_runs import find_run
     from qa.evaluation.results import scores_of
+    from qa.evaluation.runs.finding_runs import find_run
+    from qa.evaluation.scoring.baseline import load
+    from qa.evaluation.scoring.comparing import compare as compared
 
     if reference is None:
         return None, None

@@ -20,7 +20,7 @@ from qa.models import Mode
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from qa.evaluation.sweeping import Sweep
+    from qa.evaluation.sweeps.sweeping import Sweep
 
 
 def sweep(
@@ -58,11 +58,11 @@ def sweep(
     session.configured(**base)
     from rich.text import Text
 
-    from qa.evaluation import sweep_tables
-    from qa.evaluation.grid import words_of
-    from qa.evaluation.loading import load_suite, select
-    from qa.evaluation.sweeping import QUALITY
-    from qa.evaluation.sweeping import sweep as swept
+    from qa.evaluation.suites.loading import load_suite, select
+    from qa.evaluation.sweeps import sweep_tables
+    from qa.evaluation.sweeps.grid import words_of
+    from qa.evaluation.sweeps.sweeping import QUALITY
+    from qa.evaluation.sweeps.sweeping import sweep as swept
 
     chosen = select(load_suite(suite), limit=limit, kinds=kind or ())
     with bars() as on_progress:
@@ -103,7 +103,7 @@ def _varied(given: list[str]) -> dict[str, list[str]]:
 
 
 def _show_point(number: int, total: int, values: Mapping[str, Any]) -> None:
-    from qa.evaluation.grid import words_of
+    from qa.evaluation.sweeps.grid import words_of
 
     print(text("eval.point", number=number, total=total, values=words_of(values)), file=sys.stderr)
 
@@ -114,7 +114,7 @@ def _table(found: Sweep) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from qa.evaluation import sweep_tables
+    from qa.evaluation.sweeps import sweep_tables
 
     rows = [sweep_tables.cells(found, point)[:-1] for point in found.points]
     table = Table(box=None, pad_edge=False)

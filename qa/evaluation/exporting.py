@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from qa.errors import OutputUnwritable
-from qa.evaluation.loading import load_suite
-from qa.evaluation.measuring import articles_named
-from qa.evaluation.record import Place, QuestionRecord, Run
-from qa.evaluation.suite import Question, SectionRef, Suite
+from qa.evaluation.runs.record import QuestionRecord, Run
+from qa.evaluation.scoring.measuring import articles_named
+from qa.evaluation.suites.loading import load_suite
+from qa.evaluation.suites.suite import Place, Question, SectionRef, Suite
 from qa.indexing.records import CARD_INDEX, card
 from qa.models import PARAGRAPH_BREAK, Article, Passage
 from qa.publishing.whole_file import write_whole
@@ -54,7 +54,7 @@ def export(
 ) -> Exported:
     """Write a run's questions with their passages, answers and references.
 
-    :param places: Where the gold sections are (:attr:`qa.evaluation.run_folder.RunFolder.places`).
+    :param places: Where the gold sections are (:attr:`qa.evaluation.runs.run_folder.RunFolder.places`).
     :param texts: The gold sections' texts (:func:`gold_texts`); without them there are no reference contexts.
     :raises OutputUnwritable: if the file cannot be written.
     """

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from qa.errors import RunDamaged
-from qa.evaluation import scores_json
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.measuring import measure
-from qa.evaluation.record import Place, Run
-from qa.evaluation.run_folder import SCORES, RunFolder
-from qa.evaluation.scores import Scores
-from qa.evaluation.suite import SectionRef, Suite
+from qa.evaluation.runs.record import Run
+from qa.evaluation.runs.run_folder import SCORES, RunFolder
+from qa.evaluation.scoring import scores_json
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.measuring import measure
+from qa.evaluation.scoring.scores import Scores
+from qa.evaluation.suites.suite import Place, SectionRef, Suite
 from qa.language import say
 
 Kind = Literal["html", "markdown", "json"]
@@ -23,7 +23,7 @@ _Shown: TypeAlias = tuple[Run, Suite, Scores, Mapping[SectionRef, Place], Run | 
 def measured(folder: RunFolder) -> Scores:
     """Measure a run as far as it is done, and keep the scores with it.
 
-    Raises what :func:`qa.evaluation.measuring.measure` raises, :class:`RunDamaged` and :class:`OutputUnwritable`.
+    Raises what :func:`qa.evaluation.scoring.measuring.measure` raises, :class:`RunDamaged` and :class:`OutputUnwritable`.
     """
     scores = measure(folder.read(), folder.suite, folder.places)
     folder.write(SCORES, json.dumps(scores_json.to_json(scores), ensure_ascii=False))

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.gates import Held
-from qa.evaluation.record import RunInfo
-from qa.evaluation.record_json import to_json
 from qa.evaluation.report.outcomes import Outcome
-from qa.evaluation.run_folder import RunFolder
-from qa.evaluation.scores import Figure, Scores
-from qa.evaluation.suite import Suite
+from qa.evaluation.runs.record import RunInfo
+from qa.evaluation.runs.record_json import to_json
+from qa.evaluation.runs.run_folder import RunFolder
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.gates import Held
+from qa.evaluation.scoring.scores import Figure, Scores
+from qa.evaluation.suites.suite import Suite
 
 Json: TypeAlias = dict[str, Any]
 

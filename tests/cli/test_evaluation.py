@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from qa.evaluation.run_folder import RunFolder
+from qa.evaluation.runs.run_folder import RunFolder
 from tests.cheap_embedder import CheapEmbedder
 from tests.cli.conftest import Run, check
 from tests.evaluation.small_suite import QUESTIONS, write_suite
@@ -24,14 +24,14 @@ ANSWER = "修桥的钱由海棠市的财政支付。[1]"
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here depends on how good the vectors are."""
-    monkeypatch.setattr("qa.evaluation.running.make_embedder", lambda _: CheapEmbedder())
+    monkeypatch.setattr("qa.evaluation.runs.running.make_embedder", lambda _: CheapEmbedder())
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A suite and a home with two runs, the second of which has lost its refusal; made once."""
-    from qa.evaluation.loading import load_suite
-    from qa.evaluation.running import run as go_through
+    from qa.evaluation.runs.running import run as go_through
+    from qa.evaluation.suites.loading import load_suite
     from qa.settings import Settings
 
     folder = tmp_path_factory.mktemp("done")

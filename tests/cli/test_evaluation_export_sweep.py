@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.evaluation.test_loading import lines
+from tests.evaluation.suites.test_loading import lines
 from tests.sample_articles import write
 
 FERRY = "渡船每天开六班。票价两元，学生免票。"

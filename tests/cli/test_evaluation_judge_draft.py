@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from qa.cli.evaluation_draft import choose, edited
-from qa.evaluation.record import QuestionRecord, RunInfo
-from qa.evaluation.run_folder import RunFolder, runs_folder
-from qa.evaluation.suite import Question, Suite
+from qa.evaluation.runs.record import QuestionRecord, RunInfo
+from qa.evaluation.runs.run_folder import RunFolder, runs_folder
+from qa.evaluation.suites.suite import Question, Suite
 from qa.models import Answer, Citation, Passage, Sentence
 from tests.cli.conftest import Run
 from tests.cli.test_chat import Terminal

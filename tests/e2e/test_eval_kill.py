@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from qa.evaluation.run_folder import RunFolder
+from qa.evaluation.runs.run_folder import RunFolder
 from tests.evaluation.small_suite import NOTES, QUESTIONS, SENTENCES, write_suite
 from tests.openai_server import MODEL, OpenAIServer, answer
 
@@ -26,7 +26,7 @@ COUNT = 30
 # The command, with vectors that cost nothing.
 _COMMAND = """
 import sys
-import qa.evaluation.running as running
+import qa.evaluation.runs.running as running
 from tests.cheap_embedder import CheapEmbedder
 running.make_embedder = lambda settings: CheapEmbedder()
 from qa.cli.main import main

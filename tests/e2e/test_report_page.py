@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from qa import language
-from qa.evaluation.comparing import compare
 from qa.evaluation.report.page import html
+from qa.evaluation.scoring.comparing import compare
 from tests.evaluation.report.made_runs import info, large
 
 if TYPE_CHECKING:

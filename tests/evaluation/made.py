@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.record import Place, QuestionRecord, Run, RunInfo
-from qa.evaluation.suite import Gold, Question, SectionRef, Suite
+from qa.evaluation.runs.record import QuestionRecord, Run, RunInfo
+from qa.evaluation.suites.suite import Gold, Place, Question, SectionRef, Suite
 from qa.models import Answer, Citation, Passage, Sentence
 
 

@@ -12,14 +12,14 @@ import pytest
 from qa.assistant import Assistant
 from qa.errors import OutputUnwritable, QaError
 from qa.evaluation.exporting import export, gold_texts
-from qa.evaluation.loading import load_suite
-from qa.evaluation.record import Failure, QuestionRecord, Run
-from qa.evaluation.run_folder import RunFolder
-from qa.evaluation.running import run
-from qa.evaluation.suite import SectionRef
+from qa.evaluation.runs.record import Failure, QuestionRecord, Run
+from qa.evaluation.runs.run_folder import RunFolder
+from qa.evaluation.runs.running import run
+from qa.evaluation.suites.loading import load_suite
+from qa.evaluation.suites.suite import SectionRef
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
-from tests.evaluation.test_loading import lines
+from tests.evaluation.suites.test_loading import lines
 from tests.sample_articles import write
 
 FERRY = "渡船每天开六班。票价两元，学生免票。"

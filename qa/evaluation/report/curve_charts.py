@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from qa.evaluation.metrics.ranking import NOT_RERANKED
-from qa.evaluation.metrics.statistics import as_array, value_of
-from qa.evaluation.record import Run
 from qa.evaluation.report.chart import Chart
 from qa.evaluation.report.names import value_words
 from qa.evaluation.report.plots import (
@@ -20,7 +17,10 @@ from qa.evaluation.report.plots import (
     percent,
     reliability,
 )
-from qa.evaluation.scores import Scores
+from qa.evaluation.runs.record import Run
+from qa.evaluation.scoring.metrics.ranking import NOT_RERANKED
+from qa.evaluation.scoring.metrics.statistics import as_array, value_of
+from qa.evaluation.scoring.scores import Scores
 from qa.language import say
 
 T = TypeVar("T")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.figures import by_kind
-from qa.evaluation.gates import evaluate, parse
-from qa.evaluation.record import NoteRecord, Place, Run
-from qa.evaluation.record_json import to_json
 from qa.evaluation.report.outcomes import Outcome, outcomes
-from qa.evaluation.scores import Figure, Scores
-from qa.evaluation.suite import SectionRef, Suite
+from qa.evaluation.runs.record import NoteRecord, Run
+from qa.evaluation.runs.record_json import to_json
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.figures import by_kind
+from qa.evaluation.scoring.gates import evaluate, parse
+from qa.evaluation.scoring.scores import Figure, Scores
+from qa.evaluation.suites.suite import Place, SectionRef, Suite
 from qa.models import Answer, Passage
 
 VERSION = 1

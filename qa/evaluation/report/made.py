@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from qa.evaluation.record import RunInfo
+from qa.evaluation.runs.record import RunInfo
 from qa.language import say
 
 Rows = list[tuple[str, str]]

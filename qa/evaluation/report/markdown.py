@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.record import Place, Run
 from qa.evaluation.report import made, showing, tables
 from qa.evaluation.report.names import became_words, figure_name, interval_words, kind_name, value_words
 from qa.evaluation.report.outcomes import Outcome, outcomes
-from qa.evaluation.scores import Scores
-from qa.evaluation.suite import SectionRef, Suite
+from qa.evaluation.runs.record import Run
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.scores import Scores
+from qa.evaluation.suites.suite import Place, SectionRef, Suite
 from qa.language import say
 
 MOST_LISTED = 100

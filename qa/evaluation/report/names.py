@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from qa.evaluation.metrics.ranking import NOT_RERANKED
-from qa.evaluation.scores import Figure
+from qa.evaluation.scoring.metrics.ranking import NOT_RERANKED
+from qa.evaluation.scoring.scores import Figure
 from qa.language import say
 
 _OF_KIND = "refused: "

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa.evaluation.changes import Change
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.metrics.ranking import SectionId, gold_sections, sections_of
-from qa.evaluation.metrics.refusal import is_refused, is_right
-from qa.evaluation.record import Judgement, Place, QuestionRecord, Run
-from qa.evaluation.suite import Question, SectionRef, Suite
+from qa.evaluation.runs.record import Judgement, QuestionRecord, Run
+from qa.evaluation.scoring.changes import Change
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.metrics.ranking import SectionId, gold_sections, sections_of
+from qa.evaluation.scoring.metrics.refusal import is_refused, is_right
+from qa.evaluation.suites.suite import Place, Question, SectionRef, Suite
 from qa.models import Passage
 
 Became = Literal["failed", "untrue", "wrong", "refused", "right"]

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qa.evaluation.comparing import Comparison
-from qa.evaluation.record import Place, Run
 from qa.evaluation.report import made, names, showing, tables
 from qa.evaluation.report.curve_charts import curve_charts
 from qa.evaluation.report.outcomes import Outcome, outcomes
 from qa.evaluation.report.row_charts import row_charts
-from qa.evaluation.scores import Scores
-from qa.evaluation.suite import SectionRef, Suite
+from qa.evaluation.runs.record import Run
+from qa.evaluation.scoring.comparing import Comparison
+from qa.evaluation.scoring.scores import Scores
+from qa.evaluation.suites.suite import Place, SectionRef, Suite
 from qa.language import say
 from qa.publishing.places import path
 
@@ -47,7 +47,7 @@ def html(
 ) -> str:
     """Return the page of a run, in the language in force.
 
-    :param places: Where the suite's gold sections are in the library, as :func:`qa.evaluation.gold.places` finds them.
+    :param places: Where the suite's gold sections are in the library, as :func:`qa.evaluation.suites.gold.places` finds them.
     :param before: The run that it is compared with, so that each question can show what was answered then.
     :param comparison: The figures of both, compared.
     """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from qa.evaluation.comparing import Comparison, Difference
-from qa.evaluation.figures import by_kind
 from qa.evaluation.report.chart import Chart
 from qa.evaluation.report.names import figure_name, interval_words, kind_name, value_words
 from qa.evaluation.report.rows import Row, bars, differences
 from qa.evaluation.report.tables import change_words, of
-from qa.evaluation.scores import Figure, Scores
+from qa.evaluation.scoring.comparing import Comparison, Difference
+from qa.evaluation.scoring.figures import by_kind
+from qa.evaluation.scoring.scores import Figure, Scores
 from qa.language import say
 
 _OF_KINDS = ("rcap@1", "recall@5", "answer hit", "refusal recall")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qa.evaluation.comparing import Verdict
 from qa.evaluation.report.plots import WIDTH
 from qa.evaluation.report.svg import Axis, drawing, element, path, text_width
+from qa.evaluation.scoring.comparing import Verdict
 
 _ROW = 28
 

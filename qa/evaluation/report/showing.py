@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from qa.evaluation.record import NoteRecord, QuestionRecord, Run, SentenceRecord
 from qa.evaluation.report.names import figure_name, value_words
 from qa.evaluation.report.outcomes import Outcome, section_ranks
-from qa.evaluation.scores import Scores
-from qa.evaluation.suite import LabelledSentence, SectionRef, Suite
+from qa.evaluation.runs.record import NoteRecord, QuestionRecord, Run, SentenceRecord
+from qa.evaluation.scoring.scores import Scores
+from qa.evaluation.suites.suite import LabelledSentence, SectionRef, Suite
 from qa.language import say
 from qa.models import Passage
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qa.evaluation.comparing import Comparison, Difference, Verdict
-from qa.evaluation.figures import by_kind
-from qa.evaluation.figures import figure as figure_of
-from qa.evaluation.gates import evaluate, parse
-from qa.evaluation.metrics.ranking import NOT_RERANKED
 from qa.evaluation.report.names import figure_name, in_order, interval_words, is_share, value_words
 from qa.evaluation.report.svg import Axis, element
-from qa.evaluation.scores import Figure, Scores
-from qa.evaluation.suite import Suite
+from qa.evaluation.scoring.comparing import Comparison, Difference, Verdict
+from qa.evaluation.scoring.figures import by_kind
+from qa.evaluation.scoring.figures import figure as figure_of
+from qa.evaluation.scoring.gates import evaluate, parse
+from qa.evaluation.scoring.metrics.ranking import NOT_RERANKED
+from qa.evaluation.scoring.scores import Figure, Scores
+from qa.evaluation.suites.suite import Suite
 from qa.language import say
 
 OF_KINDS = ("rcap@1", "recall@5", "answer hit", "refusal recall", "wrong refusals", "citation precision")

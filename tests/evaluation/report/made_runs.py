@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.measuring import measure
-from qa.evaluation.record import (
+from qa.evaluation.runs.record import (
     Failure,
     Judgement,
     NoteRecord,
-    Place,
     QuestionRecord,
     Run,
     RunInfo,
     SentenceRecord,
 )
-from qa.evaluation.scores import Scores
-from qa.evaluation.suite import KINDS, Gold, LabelledSentence, Question, ReferenceNote, SectionRef, Suite
+from qa.evaluation.scoring.measuring import measure
+from qa.evaluation.scoring.scores import Scores
+from qa.evaluation.suites.suite import (
+    KINDS,
+    Gold,
+    LabelledSentence,
+    Place,
+    Question,
+    ReferenceNote,
+    SectionRef,
+    Suite,
+)
 from qa.models import Answer, Citation, Dropped, FormCheck, Mode, Passage, Sentence, Span, Summary
 
 HEADINGS = ("一、渡口", "二、造桥", "三、收费", "四、养护", "五、后来")

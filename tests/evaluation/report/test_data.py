@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 
-from qa.evaluation.comparing import compare
 from qa.evaluation.report.data import data
+from qa.evaluation.scoring.comparing import compare
 from tests.evaluation.report.made_runs import info, large, made, small
 
 

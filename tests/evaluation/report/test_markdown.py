@@ -5,10 +5,10 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
-from qa.evaluation.comparing import compare
-from qa.evaluation.record import QuestionRecord
 from qa.evaluation.report.markdown import MOST_LISTED, markdown
-from qa.evaluation.suite import Question
+from qa.evaluation.runs.record import QuestionRecord
+from qa.evaluation.scoring.comparing import compare
+from qa.evaluation.suites.suite import Question
 from tests.evaluation.report.made_runs import answered, info, large, made, passage, small
 
 

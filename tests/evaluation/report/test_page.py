@@ -10,13 +10,13 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from qa import language
-from qa.evaluation.comparing import compare
-from qa.evaluation.possible_figures import possible
-from qa.evaluation.record import Failure, Judgement, NoteRecord, QuestionRecord, SentenceRecord
 from qa.evaluation.report.names import figure_name, value_words
 from qa.evaluation.report.page import MOST_QUESTIONS, html
-from qa.evaluation.scores import Figure
-from qa.evaluation.suite import LabelledSentence, Question
+from qa.evaluation.runs.record import Failure, Judgement, NoteRecord, QuestionRecord, SentenceRecord
+from qa.evaluation.scoring.comparing import compare
+from qa.evaluation.scoring.possible_figures import possible
+from qa.evaluation.scoring.scores import Figure
+from qa.evaluation.suites.suite import LabelledSentence, Question
 from qa.models import Answer, Dropped, FormCheck, Passage, Summary
 from tests.evaluation.report.made_runs import (
     Made,

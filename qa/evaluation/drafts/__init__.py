@@ -1,0 +1,1 @@
+"""Questions proposed from an article, for a person to accept."""

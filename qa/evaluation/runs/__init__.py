@@ -1,0 +1,1 @@
+"""A suite gone through, and what is kept of it."""
