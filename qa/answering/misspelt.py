@@ -16,7 +16,7 @@ def respelt(question: str, text: str, knows: Callable[[str], bool]) -> str:
     """Return a question with its misspelt words as a text has them.
 
     A word counts as misspelt where the library does not know it, and the text has one of the same sound that differs in
-    one character, or in half of four and more. A single character is looked at with the one before it or after it. ``text``
+    one character: 清河银行 is not 青禾银行. A single character is looked at with the one before it or after it. ``text``
     is folded.
 
     >>> respelt("木棉消经的故问费是多少？", "木棉消金的顾问费为每年0.5%", lambda word: False)
@@ -52,7 +52,7 @@ def _is_there(folded: str, place: int, text: str) -> bool:
 
 
 def _stretches(folded: str, start: int, end: int, least: int) -> list[tuple[int, int]]:
-    """Return where a word may stand with its neighbours: a word of one character, and one that is cut wrongly; ``least`` characters or more."""
+    """Return where a word may stand with its neighbours, ``least`` characters or more: it may be cut wrongly."""
     options = [(start, end), (start - 1, end), (start, end + 1), (start - 1, end + 1), (start, end + 2)]
     return [
         (a, b)
@@ -81,7 +81,7 @@ def _sounds(character: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def alike(word: str, text: str) -> str | None:
-    """Return what in a text is read like a word of two characters or more and differs in one, or in half of them."""
+    """Return what in a text is read like a word of two characters or more and differs in one of them."""
     if len(word) < 2 or not _HAN.fullmatch(word):
         return None
     present = frozenset(text)
@@ -91,8 +91,7 @@ def alike(word: str, text: str) -> str | None:
         if not same:
             return None
         classes.append(f"[{''.join(map(re.escape, sorted(same)))}]")
-    most = max(1, len(word) // 2)
     for match in re.finditer(f"(?=({''.join(classes)}))", text):
-        if 0 < sum(a != b for a, b in zip(word, match[1], strict=True)) <= most:
+        if sum(a != b for a, b in zip(word, match[1], strict=True)) == 1:
             return match[1]
     return None
