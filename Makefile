@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: setup demo test lint bench fit clean
+.PHONY: setup demo test lint eval bench fit clean
 
 setup: $(VENV)/.ready
 
@@ -32,6 +32,13 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The sample suite, without a model: exit code 3 if a figure is under its bound or worse than the baseline.
+EVAL_HOME ?= $(CURDIR)/build/eval
+EVAL_LABEL ?= $(shell date -u +%Y%m%d-%H%M%S)
+eval: setup
+	env -u OPENAI_API_KEY -u OPENAI_BASE_URL -u QA_LLM_BASE_URL QA_HOME=$(EVAL_HOME) \
+	  $(BIN)/qa eval run corpus --mode extractive --fail-on-worse --label $(EVAL_LABEL)
 
 # The figures in docs/measurements.md, from the data that DATA names.
 bench: setup

@@ -25,6 +25,7 @@ NEAREST = 60
 SETTINGS: list[dict[str, int]] = [
     {},
     {"ef_search": 200},
+    {"ef_search": 500},
     {"ef_search": 200, "ef_construction": 200},
     {"ef_search": 300, "ef_construction": 200, "max_neighbors": 32},
 ]

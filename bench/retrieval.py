@@ -8,7 +8,6 @@ Prints a table, and with --sweep the fused figures by weight of the word score.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -19,9 +18,11 @@ from qa.embedding.base import Embedder, Vectors
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.embedding.use import UseEmbedder
+from qa.evaluation.formats.documents import document
+from qa.evaluation.formats.squad import paragraphs
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
-from qa.models import INTRODUCTION, Article, Filters, Section
+from qa.models import Article, Filters
 from qa.retrieval import Retriever
 
 CACHE = Path(tempfile.gettempdir()) / "zhangju-bench" / "vectors.sqlite3"
@@ -44,23 +45,12 @@ class KeptQueries:
         return self._kept[text]
 
 
-def untitled(name: str, text: str, *, title: str = "") -> Article:
-    """Return a bare text as an article that is known by its ``origin``."""
-    return Article(
-        title=title, sections=(Section(0, INTRODUCTION, 0, (INTRODUCTION,), None, text),), origin=name
-    )
-
-
 def load_squad(path: Path) -> tuple[list[Article], list[tuple[str, str, list[str]]]]:
     """Return the paragraphs as articles, and (question, origin of its article, answers)."""
     articles, questions = [], []
-    for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        for paragraph in entry["paragraphs"]:
-            text, name = paragraph["context"], paragraph["id"]
-            articles.append(untitled(name, text, title=entry.get("title", "")))
-            questions += [
-                (qa["question"], name, [a["text"] for a in qa["answers"]]) for qa in paragraph["qas"]
-            ]
+    for paragraph in paragraphs(path):
+        articles.append(document(paragraph.name, paragraph.text, title=paragraph.title))
+        questions += [(asked.text, paragraph.name, list(asked.answers)) for asked in paragraph.asked]
     return articles, questions
 
 

@@ -24,8 +24,8 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
-from bench.retrieval import untitled
 from qa.embedding.base import Vectors
+from qa.evaluation.formats.documents import document
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.models import Filters
@@ -87,7 +87,7 @@ def fill_ours(items: list[tuple[str, str]], home: Path, embedder: CheapEmbedder)
     began = time.perf_counter()
     with library.write(embedder) as writer:
         for name, text in items:
-            writer.put(untitled(name, text))
+            writer.put(document(name, text))
     spent = time.perf_counter() - began
     return library, sum(record.spans for record in library.records.values()) / spent
 

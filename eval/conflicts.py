@@ -10,13 +10,13 @@ on the same topic without it, as they are. Nothing is fitted on this data.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from pathlib import Path
 
 from qa import text as zh
 from qa.answering.conflicts import conflicts
 from qa.answering.extractive import cite
+from qa.evaluation.formats import rgb
 from qa.models import Passage, Sentence
 
 
@@ -52,8 +52,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print each false alarm and each that was missed")
     options = parser.parse_args()
     made = found = asked = alarms = 0
-    for line in options.rgb.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
+    for item in rgb.rows(options.rgb):
         answers = [word for each in item["answer"] for word in ([each] if isinstance(each, str) else each)]
         positive = [passage(number, text) for number, text in enumerate(item["positive"])]
         negative = [passage(100 + number, text) for number, text in enumerate(item["negative"])]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from eval.conflicts import changed
 from qa.errors import TextMissing
+from qa.evaluation.formats import rgb
 from qa.models import Article, Section
 from qa.reading import read_text
 from qa.summarizing.differences import Difference, differences
@@ -62,8 +63,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     made = hits = questions = alarmed = 0
-    for line in options.rgb.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
+    for item in rgb.rows(options.rgb):
         passages = [
             one
             for n, text in enumerate([*item["positive"], *item["negative"]])

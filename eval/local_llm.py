@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bench.retrieval import CACHE, open_library, untitled
+from bench.retrieval import CACHE, open_library
 from eval.recorded_chat import Replayed
 from qa import text as zh
 from qa.answering.absence import split_absent
@@ -32,6 +32,8 @@ from qa.assistant import Assistant
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
+from qa.evaluation.formats import rgb
+from qa.evaluation.formats.documents import document
 from qa.llm import Message, OpenAIChat, first_model
 from qa.models import Answer, Filters
 from qa.prompting import load_prompt
@@ -60,8 +62,9 @@ class Item:
 def items(path: Path, *, seed: int = 0) -> list[Item]:
     """Return 30 questions twice each, the same ones and the same passages every time."""
     chance = random.Random(seed)
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if len(row["negative"]) >= PASSAGES and len(row["positive"]) >= POSITIVE]
+    rows = [
+        row for row in rgb.rows(path) if len(row["negative"]) >= PASSAGES and len(row["positive"]) >= POSITIVE
+    ]
     found = []
     for row in chance.sample(rows, QUESTIONS):
         negatives = chance.sample(row["negative"], PASSAGES)
@@ -80,7 +83,7 @@ def settings(home: Path) -> Settings:
 
 def library(item: Item, embedder: Embedder, home: Path) -> None:
     """Put the item's passages into a library under ``home``."""
-    articles = [untitled(f"{i}", text.strip() or "。") for i, text in enumerate(item.passages)]
+    articles = [document(f"{i}", text.strip() or "。") for i, text in enumerate(item.passages)]
     open_library(articles, embedder, home).close()
 
 
@@ -97,7 +100,7 @@ def messages(item: Item, embedder: Embedder) -> tuple[list[Message], str]:
                 passages = retriever.widen(found.passages, assistant.settings.context_tokens)
                 return prompt.render(question=item.question, passages=passages)
 
-            return assistant._steadily(gather), prompt.label
+            return assistant.steadily(gather), prompt.label
 
 
 def collect(path: Path, base_url: str, embedder: Embedder) -> None:

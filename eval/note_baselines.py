@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from qa import text as zh
+from qa.evaluation.metrics.notes import body
 from qa.models import Article
 
 LEAD = 100
@@ -13,11 +14,6 @@ MOST = 120
 _DAMPING = 0.85
 _ROUNDS = 100
 _CLOSE = 1e-6
-
-
-def body(article: Article) -> str:
-    """Return the texts of an article's sections, as one."""
-    return "\n\n".join(section.text for section in article.sections if section.text)
 
 
 def lead(article: Article) -> str:

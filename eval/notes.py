@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from eval.note_baselines import lead, textrank
-from eval.note_measures import Likeness, Measured, likeness, mean, measured
 from eval.recorded_chat import Recorded
 from qa.assistant import Assistant
+from qa.evaluation.metrics.notes import Likeness, Measured, likeness, mean, measured
 from qa.llm import OpenAIChat, first_model
 from qa.models import Article, Form, Summary
 from qa.reading import read_file, read_text

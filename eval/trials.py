@@ -2,14 +2,14 @@
 
 Three data sets. RGB: each question is put to a library of two passages with the answer and three on its topic without
 (answerable), and to one of five without (near); which ones is drawn by the sample's number, 0 being the first of each.
-CMRC2018: all paragraphs are one library, and RGB's questions are put to it too (far). The sample corpus with its own
-questions, some of them near misses, and with RGB's (far). Changed questions of CMRC2018 (``altered``, see
-`eval.altered`), and questions of everyday life put to a few of its paragraphs at a time (``elsewhere``).
+CMRC2018: all paragraphs are one library, and RGB's questions are put to it too (far). The sample corpus with the questions
+of its suite, some of them near misses and some from everyday life (elsewhere), and with RGB's (far). Changed questions of
+CMRC2018 (``altered``, see `eval.altered`), and questions of everyday life put to a few of its paragraphs at a time
+(``elsewhere``).
 """
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
 import time
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bench.retrieval import CACHE, KeptQueries, load_squad, open_library, untitled
+from bench.retrieval import CACHE, KeptQueries, load_squad, open_library
 from eval.altered import altered
 from qa import text as zh
 from qa.answering.candidates import Candidate, candidates
@@ -29,6 +29,10 @@ from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder
 from qa.embedding.use import UseEmbedder
+from qa.evaluation.formats.documents import document
+from qa.evaluation.formats.rgb import rows
+from qa.evaluation.loading import load_suite
+from qa.evaluation.suite import Question
 from qa.models import Article, Filters
 from qa.reading import find_files, read_file
 from qa.retrieval import Evidence, Found, Retriever
@@ -82,8 +86,8 @@ def embedders(names: Iterable[str]) -> Iterator[tuple[Embedder, Embedder]]:
 
 
 def load_rgb(path: Path) -> list[dict[str, Any]]:
-    """Return RGB's items."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Return RGB's items as they stand in its file."""
+    return rows(path)
 
 
 def rgb(items: Sequence[dict[str, Any]], embedder: Embedder, samples: Iterable[int]) -> list[Trial]:
@@ -104,7 +108,7 @@ def rgb(items: Sequence[dict[str, Any]], embedder: Embedder, samples: Iterable[i
             }
             for group, texts in groups.items():
                 answers = [part if isinstance(part, list) else [part] for part in item["answer"]]
-                articles = [untitled(str(i), text) for i, text in enumerate(texts)]
+                articles = [document(str(i), text) for i, text in enumerate(texts)]
                 with _Library(articles, embedder) as put:
                     made.append(
                         put(
@@ -150,21 +154,25 @@ def made_of_cmrc(path: Path, embedder: Embedder) -> list[Trial]:
 
 
 def corpus(embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
-    """Return a trial for each question of the sample corpus, and one for each of the strangers, which are far."""
-    articles = [read_file(file).article for file in find_files(ROOT / "corpus")]
-    lines = (ROOT / "eval/corpus_questions.jsonl").read_text(encoding="utf-8").splitlines()
-    items = [json.loads(line) for line in lines]
+    """Return a trial for each Chinese question of the sample suite, and one for each of the strangers, which are far.
+
+    A false premise is a near miss. Of a whole answer, which may take several sections, the first part has to be held.
+    """
+    suite = load_suite(ROOT / "eval/corpus")
+    articles = [read_file(file).article for path in suite.articles for file in find_files(path)]
+    # What tries to talk the system out of its rules is no question of whether the library has an answer.
+    asked = [question for question in suite.questions if question.kind not in ("english", "injection")]
     with _Library(articles, embedder) as put:
         return [
-            put(
-                "corpus",
-                "answerable" if item["answerable"] else "near",
-                number,
-                item["question"],
-                [[item["answer"]]] if item["answerable"] else [],
-            )
-            for number, item in enumerate(items)
+            put("corpus", _group(question), number, question.text, [list(part) for part in question.must[:1]])
+            for number, question in enumerate(asked)
         ] + [put("corpus", "far", number, question, []) for number, question in enumerate(strangers)]
+
+
+def _group(question: Question) -> Group:
+    if question.answerable:
+        return "answerable"
+    return "elsewhere" if question.kind == "far" else "near"
 
 
 class _Library:

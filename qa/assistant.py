@@ -171,21 +171,19 @@ class Assistant:
 
         return self._given_chat if self._given_chat is not None else make_server_chat(self.settings)
 
-    def _steadily(self, read: Callable[[Retriever], T]) -> T:
+    def steadily(self, read: Callable[[Retriever], T], *, rerank: bool | None = None) -> T:
         """Return what is found in the library, all of it as it was at one moment."""
         embedder, weight = self._embedder, self.settings.words_weight
-        return self._library.steadily(lambda library: read(Retriever(library, embedder, weight)))
+        mended = self.settings.rerank if rerank is None else rerank
+        return self._library.steadily(
+            lambda library: read(Retriever(library, embedder, weight, rerank=mended))
+        )
 
     def _require_model(self) -> None:
-        if self._given_chat is None and not self.settings.generative:
-            raise ArgumentInvalid(
-                name="mode",
-                value="generative",
-                allowed=say(
-                    "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
-                    "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
-                ),
-            )
+        if self._given_chat is None:
+            from qa.llm_setup import require_model
+
+            require_model(self.settings)
 
     # --- articles --------------------------------------------------------------------------------------
 
@@ -274,15 +272,17 @@ class Assistant:
 
     # --- questions -------------------------------------------------------------------------------------
 
-    def search(self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS) -> list[Passage]:
-        """Return up to ``limit`` passages, best first.
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters = _NO_FILTERS, rerank: bool | None = None
+    ) -> list[Passage]:
+        """Return up to ``limit`` passages, best first; ``rerank`` is by default what the setting says.
 
         Raises :class:`QuestionEmpty`, :class:`QuestionTooLong`, :class:`LibraryEmpty`.
         """
         if limit < 1:
             raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
         query = require_query(query)
-        found = self._steadily(lambda retriever: retriever.find(query, limit, filters))
+        found = self.steadily(lambda retriever: retriever.find(query, limit, filters), rerank=rerank)
         return list(found.passages)
 
     def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:
@@ -391,7 +391,7 @@ class Assistant:
                 draft.quote(embedder, said)
             return draft, refusal
 
-        draft, refusal = self._steadily(gather)
+        draft, refusal = self.steadily(gather)
         yield from draft.sentences
         if refusal is None and mode == "generative":
             try:
@@ -414,7 +414,7 @@ class Assistant:
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
-        judging: Judge = LanguageJudge.of(draft.question, draft.passages, self._steadily, self._embedder.id)
+        judging: Judge = LanguageJudge.of(draft.question, draft.passages, self.steadily, self._embedder.id)
         if self.settings.second_opinion:
             opinion = ModelOpinion(self._chat, load_prompt("opinion", self.settings.prompts))
             judging = with_opinion(judging, opinion)
@@ -572,7 +572,7 @@ class Assistant:
             found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
             return [*found, *retriever.cards(passage.article for passage in found)]
 
-        return lambda sentence: self._steadily(lambda retriever: gather(retriever, sentence))
+        return lambda sentence: self.steadily(lambda retriever: gather(retriever, sentence))
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
         if isinstance(source, Path) and source.is_dir():

@@ -56,9 +56,11 @@
     │   ├── RunUnknown
     │   ├── RunDamaged
     │   ├── RunInUse
+    │   ├── RunStopped             after too many failures in a row; what is done is kept
     │   ├── RunsApart              two runs that cannot be compared, or a run that cannot be resumed with these settings
     │   ├── GateInvalid
     │   ├── GateFailed             (exit code 3)
+    │   ├── JudgementUnreadable    kept with the answer that it is about; the others are judged
     │   └── ExtraMissing           packages that come with zhangju[eval]
     ├── LogError                   the log of answers
     │   ├── LogUnusable            (a warning while answering: the answer is given without being logged)
@@ -521,6 +523,13 @@ class RunInUse(EvaluationError):
     zh = "运行 {run} 正由另一个进程写入。请等它结束，或不加 --resume 另开一次运行。"
 
 
+class RunStopped(EvaluationError):
+    """So many questions failed in a row that the others would, too."""
+
+    en = "run {run} was stopped after {times} failures in a row, and what is done is kept. The last one: {problem} Go on with: --resume {run}"
+    zh = "运行 {run} 连续失败 {times} 次，已停止；已完成的部分不受影响。最后一次：{problem} 之后可用 --resume {run} 继续。"
+
+
 class RunsApart(EvaluationError):
     """Two runs have nothing in common that could be compared, or a run was begun otherwise than it is resumed."""
 
@@ -539,9 +548,16 @@ class GateInvalid(EvaluationError):
 class GateFailed(EvaluationError):
     """A figure is under its bound."""
 
-    en = "{count} gate(s) failed: {failed}. `qa eval show RUN --only failed` shows the questions."
-    zh = "{count} 项未达到门槛：{failed}。`qa eval show RUN --only failed` 可查看相关问题。"
+    en = "{count} gate(s) failed: {failed}. `qa eval show last --only wrong` shows the questions."
+    zh = "{count} 项未达到门槛：{failed}。`qa eval show last --only wrong` 可查看相关问题。"
     exit_code = 3
+
+
+class JudgementUnreadable(EvaluationError):
+    """What a judge wrote has not all of its marks."""
+
+    en = "the judge {model} gave no whole mark from 1 to 5 for {missing}; it wrote: {written}. Judge again with another --model."
+    zh = "裁判 {model} 没有给出{missing}的 1 到 5 分，它写的是：{written}。请用 --model 换一个模型重新评判。"
 
 
 class ExtraMissing(EvaluationError):

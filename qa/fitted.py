@@ -68,6 +68,11 @@ def answerable_rule(embedder: str) -> AnswerableRule | None:
     return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"], **others)
 
 
+def background_share(embedder: str) -> float:
+    """Return how much of the cosine to the background is taken off when spans are ranked; 0 where nothing was fitted."""
+    return float(_fitted()["background"]["shares"].get(embedder, 0.0))
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceRule:
     """Which source sentence holds the answer: two logistics over the fields of ``candidates.Features``, in their order.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from qa.circuit import GuardedChat
+from qa.errors import ArgumentInvalid
+from qa.language import say
 from qa.llm import ChatModel, OpenAIChat, first_model
 from qa.llm_cache import CachedChat
 from qa.settings import Settings
@@ -13,7 +15,11 @@ def make_chat(settings: Settings) -> ChatModel:
 
     Nothing is asked of the server yet, so that every failure of it is counted by the circuit.
     """
-    chat = GuardedChat(lambda: make_server_chat(settings))
+    return kept(GuardedChat(lambda: make_server_chat(settings)), settings)
+
+
+def kept(chat: ChatModel, settings: Settings) -> ChatModel:
+    """Return a chat model behind ``llm_cache`` where there is one."""
     if settings.llm_cache is None:
         return chat
     parameters: dict[str, object] = {
@@ -22,6 +28,19 @@ def make_chat(settings: Settings) -> ChatModel:
         "max_tokens": settings.llm_max_tokens,
     }
     return CachedChat(chat, settings.llm_cache, parameters)
+
+
+def require_model(settings: Settings) -> None:
+    """Raise :class:`ArgumentInvalid` where generative mode is asked for and no model is configured."""
+    if not settings.generative:
+        raise ArgumentInvalid(
+            name="mode",
+            value="generative",
+            allowed=say(
+                "extractive, or set OPENAI_API_KEY or QA_LLM_BASE_URL",
+                "extractive；要用 generative，请设置 OPENAI_API_KEY 或 QA_LLM_BASE_URL",
+            ),
+        )
 
 
 def make_server_chat(settings: Settings) -> OpenAIChat:

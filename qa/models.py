@@ -105,7 +105,7 @@ class Passage:
     """A chunk that was found for a query.
 
     ``scores`` holds what ``score`` was fused from: ``dense`` is the cosine of the best span (−1 to 1), ``words``
-    is BM25 (0 and up). ``best`` is the span that the dense score belongs to, in the section's offsets.
+    is BM25 (0 and up); and ``rerank`` is what was then added (0 or less; absent without reranking). ``best`` is the span that the dense score belongs to, in the section's offsets.
     """
 
     article: str
@@ -477,11 +477,11 @@ class IngestReport:
 class Progress:
     """How far a long piece of work is.
 
-    ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``), or
-    files (the others).
+    ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``),
+    the questions of an evaluation (``ask``), or files (the others).
     """
 
-    stage: Literal["read", "embed", "words", "summarize", "write"]
+    stage: Literal["read", "embed", "words", "summarize", "write", "ask"]
     done: int
     total: int
     label: str = ""

@@ -40,6 +40,13 @@ SAMPLES = MappingProxyType[str, object](
         "theme": "渡口",
         "articles": [SimpleNamespace(number=1, text="渡船每天开六班，末班是傍晚六点。")],
         "sources": ["渡船每天开六班，末班是傍晚六点。"],
+        "sentences": [
+            SimpleNamespace(
+                text="渡船每天开六班。", citations=[SimpleNamespace(number=1, quote="渡船每天开六班。")]
+            )
+        ],
+        "references": ["每天六班"],
+        "unanswerable": 1,
     }
 )
 """What each input of a prompt may be, by its name."""

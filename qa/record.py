@@ -7,14 +7,13 @@ import datetime as dt
 import json
 import secrets
 import sqlite3
-import types
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from qa.cache_file import drop_oldest, make_private
 from qa.errors import AnswerUnknown, LogUnusable
+from qa.from_json import from_json
 from qa.language import say
 from qa.models import Answer, Logged, Status
 from qa.output import to_json
@@ -109,7 +108,7 @@ class AnswerLog:
                 f"SELECT id, at, answer FROM answers WHERE {condition}", values
             ).fetchall()
             return [
-                Logged(id_, dt.datetime.fromtimestamp(at, dt.UTC), _made(Answer, json.loads(text)))
+                Logged(id_, dt.datetime.fromtimestamp(at, dt.UTC), from_json(Answer, json.loads(text)))
                 for id_, at, text in rows
             ]
 
@@ -133,18 +132,3 @@ class AnswerLog:
 
 def _midnight(day: dt.date) -> float:
     return dt.datetime.combine(day, dt.time()).timestamp()
-
-
-def _made(kind: Any, value: Any) -> Any:
-    """Return what a JSON value was before, by its type; fields that there were not yet have their default."""
-    if get_origin(kind) in (Union, types.UnionType):
-        if value is None:
-            return None
-        kind = next(each for each in get_args(kind) if each is not types.NoneType)
-    if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        known = {name: _made(hints[name], value[name]) for name in hints if name in value}
-        return kind(**known)  # type: ignore[operator]
-    if get_origin(kind) is tuple:
-        return tuple(_made(get_args(kind)[0], each) for each in value)
-    return value

@@ -1,8 +1,8 @@
 """One query to ranked passages, and how far they can be trusted.
 
-Dense scores are cosines over spans (a chunk scores as its best span); word scores are BM25 over chunks. Both are
-standardised over the candidates and added with a weight, which was measured to be better than reciprocal ranks
-(bench/retrieval.py).
+Dense scores are cosines over spans, less a share of those to the background (a chunk scores as its best span); word
+scores are BM25 over chunks, of the query's words and of what else is called so. Both are standardised over the candidates
+and added with a weight, which was measured to be better than reciprocal ranks (bench/retrieval.py).
 """
 
 from __future__ import annotations
@@ -15,24 +15,33 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from qa import text as zh
+from qa.background import background_of
 from qa.embedding.base import Embedder, Vectors
 from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
 from qa.indexing.library import Library
 from qa.indexing.records import CARD_INDEX
-from qa.indexing.words import ChunkKey, StoredChunk
-from qa.models import CARD, ArticleRecord, Filters, Passage, Section, Span
+from qa.indexing.vectors import Place
+from qa.indexing.words import ChunkKey, StoredChunk, Wanted
+from qa.models import CARD, INTRODUCTION, ArticleRecord, Filters, Passage, Section, Span
 from qa.numerals import numbers
+from qa.reranking import reranked
+from qa.word_query import word_query
 
 LONGEST_QUERY = 2000
 _FEWEST_CANDIDATES = 40
+# How many times as much a word score counts across languages; 0.3 of the whole becomes a half.
+_ACROSS = 7 / 3
 _MOST_ALIKE = 100
 _SAME_TEXT = 0.85
 _SHINGLE = 4
 
 # What is asked of the article itself rather than of what it says.
+_BY = r"(作者|撰稿人|署名|执笔|发布方|发布者|来源|原作者)"
 _ABOUT_ARTICLE = re.compile(
-    r"(作者|撰稿人|署名|执笔)(是|叫|为)?(谁|哪位|什么人|什么名字)|谁(写|撰写|执笔|是作者)|(是|由)(谁|哪位)(写|撰写|发布)"
-    r"|(什么时候|何时|哪天|哪一天|哪年|哪一年|几时)(发表|发布|刊登|刊发|写|成文)|(发表|发布|刊登|刊发)(于|在|的)?(什么时候|何时|哪天|哪一?年|日期|时间)"
+    rf"{_BY}([、和与及]{_BY})*(各|分别)?(是|叫|为)?(谁|哪位|什么人|什么名字)|谁(写|撰写|执笔|是作者)|(是|由)(谁|哪位|哪家|哪个(网站|媒体|公众号))(写|撰写|发布|发表)"
+    r"|(写|撰写|发表|发布)(了|过|的)?(哪|几|多少|什么)(几|些)?(篇)?文章|(写|撰写|发表|发布)(了|过)?(哪几|哪些|几|多少)篇"
+    r"|(什么时候|何时|哪天|哪一天|哪年|哪一年|几时)(发表|发布|刊登|刊发|写|成文)|(发表|发布|刊登|刊发)(于|在|的)?(什么时候|何时|哪天|哪一?年|日期|时间|哪一天)"
+    r"|(文章|本文|全文|这篇|那篇|》).{0,6}在(哪里|哪儿|哪家|哪个|什么地方)[^，。]{0,4}(发|刊|登)|(原载|首发|转载)(于|在|自)?(哪|什么)"
     r"|(标题|题目|篇名)(是|叫|为)?(什么|啥)|(属于|归在|是)(什么|哪个|哪些)(分类|栏目|类别)|(分类|栏目|类别)(是|有)(什么|哪个|哪些)"
     r"|(文章|本文|全文|这篇|那篇).{0,8}(分(成|为)?|有|共有?)(几|多少)(个)?(节|部分|章|小标题)"
     r"|\bwho (wrote|is the author)|\bwhen was .{0,60}(published|written)|\btitle of (the|this) (article|essay)",
@@ -84,10 +93,16 @@ def require_query(query: str) -> str:
 
 
 class Retriever:
-    """Searches one library with one embedder. ``words_weight`` (0 to 1) is the share of the word score."""
+    """Searches one library with one embedder.
 
-    def __init__(self, library: Library, embedder: Embedder, words_weight: float) -> None:
+    ``words_weight`` (0 to 1) is the share of the word score; ``rerank`` is whether :mod:`qa.reranking` has a say.
+    """
+
+    def __init__(
+        self, library: Library, embedder: Embedder, words_weight: float, *, rerank: bool = True
+    ) -> None:
         self._library, self._embedder, self._words_weight = library, embedder, words_weight
+        self._rerank = rerank
 
     def find(self, query: str, limit: int, filters: Filters) -> Found:
         """Return up to ``limit`` passages for a query that :func:`require_query` let through.
@@ -98,7 +113,7 @@ class Retriever:
             raise LibraryEmpty(store=self._library.store)
         articles = self._library.matching(filters)
         vector = self._embedder.embed_queries([query])[0]
-        words = [word for word in zh.words(query) if word not in zh.STOP_WORDS]
+        words = word_query(query)
         texts = self._candidates(vector, words, limit, articles, "text")
         if is_about_article(query):
             cards = self._candidates(vector, words, limit, articles, "card")
@@ -116,7 +131,7 @@ class Retriever:
     def _candidates(
         self,
         vector: np.typing.NDArray[np.float32],
-        words: Sequence[str],
+        words: Sequence[Wanted],
         limit: int,
         articles: Sequence[str] | None,
         kind: str,
@@ -124,14 +139,48 @@ class Retriever:
         """Return the chunks that either side found, with their fused score, best first."""
         many = max(_FEWEST_CANDIDATES, 4 * limit)
         candidates: dict[ChunkKey, _Candidate] = {}
-        for place, cosine in self._library.nearest(vector, many, articles=articles, kind=kind):
+        for place, cosine, apart in self._nearest(vector, many, articles, kind):
             key = ChunkKey(place.article, place.revision, place.section, place.order)
-            candidate = candidates.setdefault(key, _Candidate(dense=cosine, best=place[4:]))
+            candidate = candidates.setdefault(key, _Candidate(dense=cosine, apart=apart, best=place[4:]))
             candidate.spans[place.start] = cosine
         for key, score in self._library.search_words(words, many, articles=articles, kind=kind):
             candidates.setdefault(key, _Candidate()).words = score
-        _fuse(candidates.values(), self._words_weight)
+        _fuse(candidates.values(), self._weight_of(words))
+        if self._rerank and kind == "text":
+            fused = {key: candidate.score for key, candidate in candidates.items()}
+            for key, score in reranked(fused, self._is_introduction).items():
+                candidates[key].rerank, candidates[key].score = score - fused[key], score
         return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+
+    def _nearest(
+        self,
+        vector: np.typing.NDArray[np.float32],
+        many: int,
+        articles: Sequence[str] | None,
+        kind: str,
+    ) -> list[tuple[Place, float, float]]:
+        """Return (place, cosine, what it is ranked by), best first."""
+        background = background_of(self._embedder)
+        if background is None:
+            found = self._library.nearest(vector, many, articles=articles, kind=kind)
+            return [(place, cosine, cosine) for place, cosine in found]
+        return self._library.apart(vector, background, many, articles=articles, kind=kind)
+
+    def _is_introduction(self, key: ChunkKey) -> bool:
+        headings = self._library.records[key.article].headings
+        return key.section == 0 and len(headings) > 1 and headings[0].heading == INTRODUCTION
+
+    def _weight_of(self, words: Sequence[Wanted]) -> float:
+        """Return the share of the word score: more of it where the question has to be translated.
+
+        There the embedder is weak, and a name or a term that stands in both languages says much.
+        """
+        holds = self._library.words().holds
+        own = sum(all(map(holds, wanted.ways[0].tokens)) for wanted in words if wanted.is_translated)
+        translated = sum(wanted.is_translated for wanted in words) - own
+        if translated <= own:
+            return self._words_weight
+        return _ACROSS * self._words_weight / (1 + (_ACROSS - 1) * self._words_weight)
 
     def _passages(self, ranked: Mapping[ChunkKey, _Candidate], limit: int) -> list[Passage]:
         records = self._library.records
@@ -237,8 +286,10 @@ class Retriever:
 @dataclass(slots=True)
 class _Candidate:
     dense: float | None = None
+    apart: float | None = None
     words: float = 0.0
     score: float = 0.0
+    rerank: float | None = None
     best: tuple[int, int] | None = None
     spans: dict[int, float] = None  # type: ignore[assignment]
 
@@ -254,8 +305,8 @@ def _fuse(candidates: Iterable[_Candidate], words_weight: float) -> None:
     listed = list(candidates)
     if not listed:
         return
-    floor = min((c.dense for c in listed if c.dense is not None), default=0.0)
-    dense = _standardised([floor if c.dense is None else c.dense for c in listed])
+    floor = min((c.apart for c in listed if c.apart is not None), default=0.0)
+    dense = _standardised([floor if c.apart is None else c.apart for c in listed])
     words = _standardised([c.words for c in listed])
     for candidate, d, w in zip(listed, dense, words, strict=True):
         candidate.score = (1 - words_weight) * d + words_weight * w
@@ -316,6 +367,8 @@ def _passage(record: ArticleRecord, key: ChunkKey, stored: StoredChunk, candidat
         best = Span(start, end, stored.text[start - stored.start : end - stored.start])
     scores = {"words": round(candidate.words, 4)}
     scores["dense"] = round(candidate.dense, 4) if candidate.dense is not None else 0.0
+    if candidate.rerank is not None:
+        scores["rerank"] = round(candidate.rerank, 4)
     return Passage(
         article=record.id,
         title=record.title,

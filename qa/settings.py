@@ -133,7 +133,8 @@ class Settings(BaseSettings):
     URL of a Chroma server. ``embedder`` is ``e5``, ``use`` or ``openai`` (``auto`` is resolved at once, see
     :func:`default_embedder`). Answers are built from ``passages`` passages, of which an LLM is given at most
     ``context_tokens`` tokens; a conversation remembers ``history_tokens`` tokens of what was said, and a summary is written from
-    ``article_tokens`` tokens of an article at once: a longer one is summed up by section first. ``words_weight`` is the share of the word index in a passage's score.
+    ``article_tokens`` tokens of an article at once: a longer one is summed up by section first. ``words_weight`` is the share of the word index in a passage's score, and
+    ``rerank`` whether what was found is put in order once more (see :mod:`qa.reranking`).
 
     :raises ConfigUnreadable: a ``qa.toml`` is not TOML, or may not be read.
     :raises ConfigInvalid: a value is not allowed, or a name is unknown.
@@ -177,6 +178,7 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(default=320, ge=40, le=4000)
     span_characters: int = Field(default=120, ge=20, le=2000)
     words_weight: float = Field(default=0.3, ge=0, le=1)
+    rerank: bool = True
     passages: int = Field(default=6, ge=1, le=100)
     context_tokens: int = Field(default=3000, ge=100)
     article_tokens: int = Field(default=4000, ge=200)

@@ -13,6 +13,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -22,6 +23,12 @@ from typer.testing import CliRunner
 from qa import errors, language, output
 from qa.cli.app import app
 from qa.errors import ConfigInvalid, QaError, ReadingError
+from qa.evaluation import shapes
+from qa.evaluation.comparing import compare as compare_runs
+from qa.evaluation.gates import Gate, Held
+from qa.evaluation.report.outcomes import outcomes
+from qa.evaluation.run_folder import RunFolder
+from qa.evaluation.scores import Figure
 from qa.fitted import FILE as FITTED
 from qa.models import (
     Answer,
@@ -55,6 +62,7 @@ from qa.prompt_checks import check_prompt
 from qa.prompting import load_prompt
 from qa.reading import ENDINGS
 from qa.settings import Settings, SettingValue, default_embedder
+from tests.evaluation.report.made_runs import small
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -437,6 +445,15 @@ SUMMARY = Summary(
 )
 PROMPT = check_prompt("opinion")
 SETTING = SettingValue("home", "h", "default", False)
+FIGURE = Figure("f1", "answers", {"q": (1.0, 1.0)})
+MADE = small()
+COMPARISON = compare_runs(MADE.scores, MADE.scores)
+
+
+def _evaluation() -> dict[str, Any]:
+    folder = RunFolder.create(Path(mkdtemp()) / "run", MADE.run.info, MADE.suite)
+    return shapes.result(folder, MADE.scores)
+
 
 # The heading of a shape in docs/json.md, and the shape.
 SHAPES: dict[str, Any] = {
@@ -478,6 +495,13 @@ SHAPES: dict[str, Any] = {
     "Check": output.to_json(CHECK),
     "Config": output.settings([SETTING]),
     "Setting": output.settings([SETTING])["settings"][0],
+    "Evaluation": _evaluation(),
+    "Figure": shapes.figure(FIGURE),
+    "Bound": shapes.gate(Held(Gate("f1", ">=", 0.5), 0.6, True)),
+    "Asked question": shapes.outcome(outcomes(MADE.run, MADE.suite, MADE.places)[0]),
+    "Comparison": shapes.compared(COMPARISON),
+    "Difference": shapes.compared(COMPARISON)["differences"][0],
+    "Evaluations": shapes.overview({}, []),
     "Error": output.to_json(errors.PathMissing(path="p")),
 }
 JSON_PAGE = sections(read(ROOT / "docs/json.md"))

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from qa import text as zh
+from qa.chunking import in_context
 from qa.embedding.base import Embedder
 from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
-from qa.models import Article, Filters, Passage, Section
+from qa.models import INTRODUCTION, Article, Filters, Passage, Section
 from qa.retrieval import LONGEST_QUERY, Found, Retriever, is_about_article, require_query
 from tests.remembering_e5 import RememberingE5
 
@@ -135,7 +136,7 @@ def test_a_passage_is_a_piece_of_its_section(retriever: Retriever, library: Libr
         section = library.article(passage.article).sections[passage.section]
         assert section.text[passage.start : passage.end] == passage.text
         assert (section.path, section.anchor) == (passage.path, passage.anchor)
-        assert set(passage.scores) == {"dense", "words"}
+        assert set(passage.scores) == {"dense", "words", "rerank"}
         if passage.best is not None:
             assert section.text[passage.best.start : passage.best.end] == passage.best.text
             assert passage.best.text in passage.text
@@ -222,6 +223,8 @@ def test_filters_by_article(retriever: Retriever, library: Library) -> None:
         ("怎样申请支付许可证这篇文章分几节？", LICENCE.title, "共有2节"),
         ("核心系统上云记的作者是谁？", CLOUD.title, "周遠山"),
         ("備付金去了哪裡的作者是誰？", RESERVE.title, "林见微"),
+        ("周遠山写了哪几篇文章？", CLOUD.title, "周遠山"),
+        ("《核心系统上云记》的作者和发布方各是谁？", CLOUD.title, "周遠山"),
     ],
 )
 def test_the_metadata_answers(retriever: Retriever, query: str, title: str, fact: str) -> None:
@@ -241,6 +244,9 @@ def test_the_metadata_answers(retriever: Retriever, query: str, title: str, fact
         "许可证的有效期到什么时候？",
         "谁来公示？",
         "写明哪些内容？",
+        "资金的来源是什么？",
+        "银行在哪里发卡？",
+        "监管发布了哪几个办法？",
     ],
 )
 def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: str) -> None:
@@ -253,12 +259,65 @@ def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: 
     [
         *["这篇文章的作者是谁？", "谁写了这篇文章？", "这篇文章由谁撰写？", "作者叫什么名字？"],
         *["它是什么时候发表的？", "这篇文章发表于哪一年？", "文章的标题是什么？", "这篇文章属于哪个分类？"],
+        *["许某写了哪几篇文章？", "这篇文章最早是在哪里发的？", "《桥》的作者和发布方各是谁？"],
         *["这篇文章分几节？", "全文共有多少章？", "Who wrote this article?"],
         "這篇文章的作者是誰？",
     ],
 )
 def test_about_the_article(query: str) -> None:
     assert is_about_article(query)
+
+
+# --- other words, other languages -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "heading"),
+    [
+        ("How much interest did Haitang lose?", RESERVE.title, "利息给了谁"),
+        ("How many staff hours did the cloud cost?", CLOUD.title, "成本"),
+        ("Where do the elderly withdraw their pension in the village?", UNDATED.title, "助农取款"),
+        ("乡下拿退休金的地方叫什么？", UNDATED.title, "助农取款"),
+    ],
+)
+def test_what_shares_no_word_with_the_question(
+    retriever: Retriever, query: str, title: str, heading: str
+) -> None:
+    assert (title, (heading,)) in [(p.title, p.path) for p in search(retriever, query)[:2]]
+
+
+def test_scores_are_of_the_question_itself(retriever: Retriever, embedder: Embedder) -> None:
+    query = "什么是备付金？"
+    for passage in search(retriever, query):
+        if passage.best is not None:
+            context = in_context(passage.title, passage.path, passage.best.text)
+            cosine = embedder.embed_passages([context])[0] @ embedder.embed_queries([query])[0]
+            assert passage.scores["dense"] == pytest.approx(float(cosine), abs=2e-3)
+
+
+# --- reranking ------------------------------------------------------------------------------------------
+
+
+def test_an_introduction_goes_behind_its_section(tmp_path: Path, embedder: Embedder) -> None:
+    told = article(
+        "渡口",
+        (INTRODUCTION, "渡船为什么停开，停开以后过河的人怎么办，这篇文章讲这两件事。"),
+        ("停开的原因", "上游修坝以后，水位降了两米，船底会擦到沙洲，渡船只好停开。"),
+        ("过河", "现在过河的人绕道五公里走大桥。"),
+    )
+    library = new_library(tmp_path, embedder)
+    with library.write(embedder) as writer:
+        for each in (told, *ARTICLES):
+            writer.put(each)
+    query, sections = "渡船为什么停开？", {}
+    for rerank in (True, False):
+        found = Retriever(library, embedder, 0.3, rerank=rerank).find(query, 5, EVERYTHING).passages
+        sections[rerank] = [passage.section for passage in found][:2]
+        assert all(("rerank" in passage.scores) == rerank for passage in found)
+        scores = [passage.score for passage in found]
+        assert scores == sorted(scores, reverse=True)
+    library.close()
+    assert sections == {True: [1, 0], False: [0, 1]}
 
 
 # --- queries --------------------------------------------------------------------------------------------

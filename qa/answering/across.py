@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
 from qa.answering.languages import Language, language_of
 from qa.answering.refusal import Verdict, weigh
+from qa.background import sentences
 from qa.fitted import languages_rule
 from qa.language import say
 from qa.models import Filters, Passage
@@ -46,8 +46,7 @@ def background(language: Language) -> tuple[str, ...]:
     >>> len(background("zh")) == len(background("en"))
     True
     """
-    lines = Path(__file__).with_name("background.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if language_of(line) == language)
+    return tuple(sentence for sentence in sentences() if language_of(sentence) == language)
 
 
 def languages_apart(question: str, passages: Sequence[Passage]) -> Language | None:

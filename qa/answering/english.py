@@ -275,7 +275,7 @@ def stated_names(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _odd(word: str) -> bool:
     """Whether a word that begins a sentence is no common one: it has further capitals, or reads as pinyin."""
-    from qa.answering.pinyin import syllables
+    from qa.pinyin import syllables
 
     if word.lower() in _BEGINNINGS or word.lower() in _UNITS:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from qa import text as zh
-from qa.answering.pinyin import readings
+from qa.pinyin import readings
 
 _HAN = re.compile(r"[一-鿿]+")
 

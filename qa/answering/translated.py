@@ -12,8 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from qa import pinyin
 from qa import text as zh
-from qa.answering import english, pinyin
+from qa.answering import english
 from qa.answering.languages import language_of
 from qa.language import say
 from qa.numerals import numbers

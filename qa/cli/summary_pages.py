@@ -44,7 +44,6 @@ def deliver(
 ) -> None:
     """Print summaries, or write them to a file as a whole; ``shape`` is what they are as JSON."""
     from qa.publishing import pages
-    from qa.publishing.whole_file import write_whole
 
     if chosen == "json" and out is None:
         show_json(shape)
@@ -58,7 +57,14 @@ def deliver(
         made = setting(summaries, cite=cite)
     if out is None:
         print(made, end="", flush=True)
-        return
+    else:
+        save(made, out)
+
+
+def save(made: str, out: Path) -> None:
+    """Write a text to a file as a whole, and say so on standard error. Raises :class:`OutputUnwritable`."""
+    from qa.publishing.whole_file import write_whole
+
     try:
         write_whole(out, made.encode())
     except OSError as error:

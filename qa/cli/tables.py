@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qa.prompt_checks import CheckedPrompt
     from qa.settings import SettingValue
 
-_Kind = Literal["whole", "number", "prose"]
+Kind = Literal["whole", "number", "prose"]
 _EXCERPT = 100
 _NOTE = 60
 
@@ -37,7 +37,7 @@ def articles(records: Sequence[ArticleRecord]) -> Table:
         )
         for record in records
     ]
-    columns: list[tuple[str, _Kind]] = [
+    columns: list[tuple[str, Kind]] = [
         ("id", "whole"),
         ("title", "prose"),
         ("author", "prose"),
@@ -45,7 +45,7 @@ def articles(records: Sequence[ArticleRecord]) -> Table:
         ("sections", "number"),
         ("characters", "number"),
     ]
-    return _table(columns, rows)
+    return in_columns(columns, rows)
 
 
 def passages(found: Sequence[Passage]) -> Table:
@@ -54,7 +54,7 @@ def passages(found: Sequence[Passage]) -> Table:
         (f"{passage.score:.3f}", passage.article, f"{place(passage)}\n{excerpt(passage)}")
         for passage in found
     ]
-    return _table([("score", "number"), ("id", "whole"), ("passage", "prose")], rows)
+    return in_columns([("score", "number"), ("id", "whole"), ("passage", "prose")], rows)
 
 
 def log(found: Sequence[Logged]) -> Table:
@@ -69,21 +69,21 @@ def log(found: Sequence[Logged]) -> Table:
         )
         for logged in found
     ]
-    columns: list[tuple[str, _Kind]] = [
+    columns: list[tuple[str, Kind]] = [
         ("id", "whole"),
         ("at", "whole"),
         ("status", "whole"),
         ("written_by", "prose"),
         ("question", "prose"),
     ]
-    return _table(columns, rows)
+    return in_columns(columns, rows)
 
 
 def settings(values: Iterable[SettingValue]) -> Table:
     """One line a setting."""
     words = {"default": text("source.default"), "flag": text("source.flag")}
     rows = [(line.name, _value(line.value), words.get(line.source, line.source)) for line in values]
-    return _table([("setting", "whole"), ("value", "prose"), ("source", "prose")], rows)
+    return in_columns([("setting", "whole"), ("value", "prose"), ("source", "prose")], rows)
 
 
 def _value(value: str | int | float | None) -> str:
@@ -100,7 +100,7 @@ def checks(found: Iterable[Check]) -> Table:
         )
         for check in found
     ]
-    return _table([("check", "whole"), ("result", "whole"), ("detail", "prose")], rows)
+    return in_columns([("check", "whole"), ("result", "whole"), ("detail", "prose")], rows)
 
 
 def notes(report: NoteReport) -> Table:
@@ -116,7 +116,7 @@ def notes(report: NoteReport) -> Table:
         )
         for item in report.items
     ]
-    columns: list[tuple[str, _Kind]] = [
+    columns: list[tuple[str, Kind]] = [
         ("result", "whole"),
         ("file", "prose"),
         ("note", "prose"),
@@ -124,7 +124,7 @@ def notes(report: NoteReport) -> Table:
         ("tokens_out", "number"),
         ("seconds", "number"),
     ]
-    return _table(columns, rows)
+    return in_columns(columns, rows)
 
 
 def prompts(found: Iterable[CheckedPrompt]) -> Table:
@@ -139,14 +139,14 @@ def prompts(found: Iterable[CheckedPrompt]) -> Table:
         )
         for checked in found
     ]
-    columns: list[tuple[str, _Kind]] = [
+    columns: list[tuple[str, Kind]] = [
         ("name", "whole"),
         ("version", "whole"),
         ("purpose", "prose"),
         ("inputs", "prose"),
         ("from", "prose"),
     ]
-    return _table(columns, rows)
+    return in_columns(columns, rows)
 
 
 def _why(error: Exception | None) -> str:
@@ -171,7 +171,8 @@ def _shortened(text: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
-def _table(columns: Sequence[tuple[str, _Kind]], rows: Sequence[Sequence[str]]) -> Table:
+def in_columns(columns: Sequence[tuple[str, Kind]], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table of columns by name (``column.…`` of the texts), whose rows have a cell for each."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for index, (name, kind) in enumerate(columns):
         header = text(f"column.{name}")

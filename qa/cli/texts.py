@@ -73,6 +73,139 @@ TEXTS: dict[str, tuple[str, str]] = {
         "显示全部配置项、取值和来源。密钥会被遮盖。",
         "Show every setting, its value and where it came from. Keys are masked.",
     ),
+    "help.eval": (
+        "评测：用评测集衡量检索、回答、拒答和导语。",
+        "Evaluate: measure retrieval, answers, refusals and notes on sample questions.",
+    ),
+    "help.eval.run": (
+        "跑一遍评测集，给出各项指标，并与基线比较。",
+        "Go through a suite, show its figures and what is better or worse than the baseline.",
+    ),
+    "help.eval.list": ("列出评测集和运行记录。", "List the suites and the runs."),
+    "help.eval.show": ("查看一次运行的指标或题目。", "Show a run: its figures, or its questions."),
+    "help.eval.compare": (
+        "比较两次运行：哪些指标确实变好或变差。",
+        "Compare two runs: what is better or worse for certain.",
+    ),
+    "help.eval.baseline": (
+        "把一次运行定为评测集的基线。",
+        "Make a run the baseline that later runs of its suite are compared with.",
+    ),
+    "help.eval.report": ("输出一次运行的报告。", "Write the report of a run."),
+    "help.eval.suite": (
+        "评测集的名字、目录，或基准测试的文件。",
+        "A suite's name or folder, a file of questions, or a benchmark's file.",
+    ),
+    "help.eval.kind": ("只问这一类题目，可重复。", "Only questions of this kind; may be repeated."),
+    "help.eval.set": (
+        "改用这个配置值，可重复，例如 passages=8。",
+        "Use this value of a setting, such as passages=8; may be repeated.",
+    ),
+    "help.eval.concurrency": (
+        "同时提问的数量（用大模型时）。",
+        "How many questions are under way at once (worth it with an LLM).",
+    ),
+    "help.eval.rate": ("每分钟最多请求大模型几次。", "At most so many requests a minute to the LLM."),
+    "help.eval.no_gate": (
+        "不拒答、不核查，用来衡量二者的作用。",
+        "Without the refusal and the check, to see what these two are worth.",
+    ),
+    "help.eval.limit": ("最多问几题，均匀抽取。", "At most so many questions, taken evenly."),
+    "help.eval.resume": (
+        "接着跑这次中断的运行；last 为最近一次。",
+        "Go on with this run, which was interrupted; last is the newest.",
+    ),
+    "help.eval.out": ("把运行记录存到这个目录。", "Keep the run in this folder."),
+    "help.eval.label": ("给这次运行起个名字。", "What to call the run."),
+    "help.eval.price": (
+        "每百万词元的价格，输入/输出，例如 0.15/0.6。",
+        "Prices per million tokens, in and out, such as 0.15/0.6.",
+    ),
+    "help.eval.gate": (
+        "门槛，例如 recall@5>=0.98；未达到时退出码为 3。",
+        "A bound, such as recall@5>=0.98; exit code 3 where it does not hold. May be repeated.",
+    ),
+    "help.eval.no_suite_gates": ("不检查评测集自带的门槛。", "Do without the suite's own bounds."),
+    "help.eval.against_baseline": (
+        "与这次运行比较，none 为不比较；默认是基线。",
+        "Compare with this run, or none. Default: the suite's baseline, if it has one.",
+    ),
+    "help.eval.reports": (
+        "在运行目录里写报告（默认写）。",
+        "Write the reports into the run's folder, or do not.",
+    ),
+    "help.eval.run_name": (
+        "编号（或其开头）、标签、目录，或 last。",
+        "A run's id (or its beginning), label or folder, or last.",
+    ),
+    "help.eval.only": (
+        "只看这些题目：worse、better、 failed、wrong 或 refused。",
+        "The questions that are worse, better, failed, wrong or refused.",
+    ),
+    "help.eval.show_kind": ("只看这一类题目，可重复。", "Only this kind of question; may be repeated."),
+    "help.eval.against": (
+        "与这次运行比较；baseline 为基线。",
+        "Compare with this run, or with baseline.",
+    ),
+    "help.eval.question": ("查看这一题，可重复。", "Show this question; may be repeated."),
+    "help.eval.before": ("先前的运行。", "The earlier run."),
+    "help.eval.after": ("之后的运行。", "The later run."),
+    "help.eval.fail_on_worse": (
+        "有指标确实变差时退出码为 3。",
+        "Exit code 3 if a figure is worse for certain.",
+    ),
+    "help.eval.sweep": (
+        "用不同的设置组合各跑一遍，列表比较，并标出质量与用时、成本的帕累托前沿。",
+        "Run a suite with every combination of settings: a table, and the Pareto front of quality against time and cost.",
+    ),
+    "help.eval.vary": (
+        "要改变的配置项和取值，可重复，例如 chunk_tokens=160,320；空值表示默认值。",
+        "A setting and its values; may be repeated, for example chunk_tokens=160,320. An empty value is the default.",
+    ),
+    "help.eval.quality": (
+        "质量指标，可重复；默认 rcap@1。",
+        "A figure of quality; may be repeated. By default rcap@1.",
+    ),
+    "help.eval.figure": (
+        "表中列出的指标，代替默认的几项；可重复。",
+        "A figure to show in place of the usual ones; may be repeated.",
+    ),
+    "help.eval.again": (
+        "已有运行记录的组合也重新运行。",
+        "Run combinations again although their runs are there.",
+    ),
+    "help.eval.sweep_out": ("另存为 Markdown 文件。", "Write the table to this file, too, as Markdown."),
+    "help.eval.export": (
+        "把一次运行导出为 ragas 或 DeepEval 的样本（JSONL）。",
+        "Write a run as samples for ragas or DeepEval (JSONL).",
+    ),
+    "help.eval.to": ("ragas 或 deepeval。", "ragas or deepeval."),
+    "help.eval.export_out": ("写入这个文件。", "Write them to this file."),
+    "help.eval.format": ("html、markdown 或 json。", "html, markdown or json."),
+    "help.eval.judge": (
+        "让大模型给一次运行里的回答打分：忠实、切题、通顺，各 1 到 5 分。",
+        "Have a chat model judge the answers of a run: faithful, relevant, fluent, from 1 to 5 each.",
+    ),
+    "help.eval.judge_model": ("裁判用的模型。", "The model that judges."),
+    "help.eval.judge_url": ("裁判模型的服务器网址（……/v1）。", "The base URL of its server (…/v1)."),
+    "help.eval.judge_too": ("结束后让大模型给回答打分。", "Have a chat model judge the answers, too."),
+    "help.eval.draft": (
+        "根据文章拟出评测题，附标准章节和答案；请人工挑选后使用。",
+        "Propose questions from an article, with the sections that answer them, for a person to accept.",
+    ),
+    "help.eval.draft_out": (
+        "写入的 JSONL 文件；已有的内容不改动，只在后面追加。",
+        "The JSONL file that they are added to; nothing in it is changed. By default they are printed.",
+    ),
+    "help.eval.per_section": ("每一节最多几题。", "The most questions of one section."),
+    "help.eval.negatives": (
+        "另拟几道同一话题、但没有答案的题。",
+        "Add near questions that nothing answers.",
+    ),
+    "help.eval.accept": (
+        "在终端上逐题询问是否采用：y 采用，n 不用，e 修改，q 结束。",
+        "Ask for each on the terminal: y keeps it, n does not, e changes it first, q ends.",
+    ),
     # help of arguments and options
     "help.version": ("显示版本号。", "Show the version."),
     "help.json": ("输出 JSON。", "Print JSON."),
@@ -175,6 +308,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stage.words": ("词索引", "Words"),
     "stage.summarize": ("撰写", "Writing"),
     "stage.write": ("概括", "Summing up"),
+    "stage.ask": ("评测", "Asking"),
     "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),
     # tables
     "column.id": ("编号", "Id"),
@@ -205,6 +339,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.tokens_in": ("输入词元", "Tokens in"),
     "column.tokens_out": ("输出词元", "Tokens out"),
     "column.seconds": ("秒", "Seconds"),
+    "column.figure": ("指标", "Figure"),
+    "column.meaning": ("含义", "Meaning"),
+    "column.interval": ("95% 区间", "95% interval"),
+    "column.count": ("题数", "Count"),
+    "column.before": ("此前", "Before"),
+    "column.difference": ("变化", "Difference"),
+    "column.suite": ("评测集", "Suite"),
+    "column.questions": ("题目", "Questions"),
+    "column.notes": ("导语", "Notes"),
+    "column.sentences": ("句子", "Sentences"),
+    "column.description": ("说明", "Description"),
+    "column.label": ("标签", "Label"),
     "list.none": ("没有符合条件的文章。", "No article fits."),
     "log.none": (
         "没有符合条件的回答。用 `qa ask --log` 开始记录。",
@@ -302,6 +448,89 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # prompts
     "prompts.package": ("内置", "package"),
+    # eval
+    "eval.run": (
+        "{id}{label} · {mode}{gated} · {questions} 题，{notes} 篇导语，{sentences} 个句子 · {seconds:.1f} 秒",
+        "{id}{label} · {mode}{gated} · {questions} questions, {notes} notes, {sentences} sentences · {seconds:.1f} s",
+    ),
+    "eval.ungated": ("，不拒答不核查", ", without refusal and check"),
+    "eval.unfinished": ("（未完成）", " (unfinished)"),
+    "eval.against": ("与 {before} 相比：", "Against {before}:"),
+    "eval.better": (
+        "变好 {name}：{before} → {after}（p = {p:.3g}）",
+        "better {name}: {before} → {after} (p = {p:.3g})",
+    ),
+    "eval.worse": (
+        "变差 {name}：{before} → {after}（p = {p:.3g}）",
+        "worse {name}: {before} → {after} (p = {p:.3g})",
+    ),
+    "eval.same": ("没有超出偶然的差异。", "No difference that is more than chance."),
+    "eval.changed": (
+        "{worse} 题变差，{better} 题变好。",
+        "{worse} questions are worse, {better} better.",
+    ),
+    "eval.failures": (
+        "{count} 项未能完成，不计入任何指标（可用 --resume 补做）：",
+        "{count} could not be asked and count in no figure (--resume asks them again):",
+    ),
+    "eval.kept": ("运行记录：{path}", "The run is in {path}"),
+    "eval.interrupted": (
+        "已完成的部分不受影响。接着跑：加上 --resume {id}",
+        "What is done is kept. Go on with: --resume {id}",
+    ),
+    "eval.no_runs": ("还没有运行记录。", "There is no run yet."),
+    "eval.no_questions": ("没有符合条件的题目。", "No question fits."),
+    "eval.baseline": ("{id} 已定为基线：{path}", "{id} is the baseline now: {path}"),
+    "eval.baseline_unfinished": (
+        "警告：这次运行没有跑完，之后只能比较它已有的题目。",
+        "Warning: the run is not finished; later runs are compared on what it has.",
+    ),
+    "eval.no_baseline": (
+        "一次运行；这个评测集还没有基线（qa eval baseline RUN）",
+        "a run; the suite has no baseline yet (qa eval baseline RUN)",
+    ),
+    "eval.ids": ("这次运行里的题目编号", "ids of questions of the run"),
+    "eval.gold": ("标准章节：{values}", "gold: {values}"),
+    "eval.must": ("应有：{values}", "must have: {values}"),
+    "eval.must_not": ("不应有：{values}", "must not have: {values}"),
+    "eval.references": ("参考答案：{values}", "references: {values}"),
+    "eval.ranks": ("标准章节排在：{ranks}", "gold found at rank: {ranks}"),
+    "eval.point": ("第 {number}/{total} 组：{values}", "{number} of {total}: {values}"),
+    "eval.exported": ("已导出 {samples} 条：{path}", "{samples} samples are in {path}"),
+    "eval.left_out": (
+        "未能作答、没有导出的题目：{ids}",
+        "Not among them, since they could not be asked: {ids}",
+    ),
+    "eval.ranked": ("检索到的段落（* 为标准章节）：", "Passages as they were found (* is gold):"),
+    "eval.judged": (
+        "{judge} 评判了 {run} 的 {count} 个回答。",
+        "{judge} judged {count} answers of {run}.",
+    ),
+    "eval.not_judged": (
+        "有 {count} 个回答没有得到分数，不计入上面的指标；再运行一次只会重评这些：",
+        "{count} answers got no marks and count in no figure; running it again asks for these only:",
+    ),
+    "eval.drafted": (
+        "{path} 新增 {count} 题，另有 {known} 题未写入（已存在或未采用）。使用前请逐题检查。",
+        "{path}: {count} new questions; {known} were not added (there already, or not kept). Look through them before use.",
+    ),
+    "eval.nothing_drafted": (
+        "没有可以出题的句子。",
+        "No sentence answers a question by its form; nothing is proposed.",
+    ),
+    "eval.accept": ("采用？[y/n/e/q] ", "Keep it? [y/n/e/q] "),
+    "eval.accept_how": (
+        "y 采用，n 不用，e 修改，q 结束。",
+        "y keeps it, n does not, e changes it first, q ends.",
+    ),
+    "eval.edit_question": (
+        "题目 [{now}]：",
+        "Question [{now}]: ",
+    ),
+    "eval.edit_must": (
+        "答案必须有的词，用；隔开，同义的用 | 隔开，- 表示没有 [{now}]：",
+        "What an answer has to have, parted by ; with | between ways to say it, - for nothing [{now}]: ",
+    ),
     # chat
     "chat.begin": (
         "请提问。/help 列出命令，Ctrl-D 退出。",
@@ -372,6 +601,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{value} 是目录，请给出一个文件。",
         "{value} is a folder; give one file.",
     ),
+    "misuse.set": (
+        "{value!r} 应写成 NAME=VALUE，例如 passages=8。",
+        "{value!r} is no NAME=VALUE, such as passages=8.",
+    ),
+    "misuse.price": (
+        "{value!r} 不是价格，请写成 0.15/0.6 的形式。",
+        "{value!r} is no price; write those for tokens in and out, such as 0.15/0.6.",
+    ),
     "misuse.twice": ("标准输入只能用一次。", "standard input can be read once only."),
     "misuse.length": (
         "{value!r} 不是字数范围，请写成 60-120 的形式。",
@@ -384,6 +621,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "misuse.write": (
         "不能与 {other} 同时使用。",
         "it cannot be used together with {other}.",
+    ),
+    "misuse.accept": (
+        "需要在终端上运行，才能逐题询问。",
+        "it asks on a terminal, and there is none.",
     ),
     "misuse.yes": (
         "没有终端可以确认，请加上 --yes。",

@@ -6,7 +6,8 @@ of public benchmarks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.models import Article
@@ -103,7 +104,8 @@ class Suite:
     ``articles`` are files and folders to be read, ``documents`` articles that a benchmark's file holds itself (each is
     known by its ``origin``); without either, the user's own library is asked. ``gates`` are bounds such as
     ``recall@1>=0.9``. ``hash`` is over everything that is asked and expected. ``protocol`` names a benchmark's own way of
-    scoring where it has one: ``squad``, ``rgb``, ``beir``, or empty.
+    scoring where it has one: ``squad``, ``rgb``, ``beir``, or empty. ``files`` are those that hold the ``questions``, the
+    ``notes`` and the ``sentences``: what the lines are counted in.
     """
 
     name: str
@@ -117,3 +119,4 @@ class Suite:
     description: str = ""
     protocol: str = ""
     hash: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from qa import text as zh
 from qa.embedding.base import Vectors
 from qa.errors import LibraryDamaged
 from qa.indexing import records as recording
 from qa.indexing.vectors import MOST_NAMED, Place, StoredSpan, VectorStore
-from qa.indexing.words import ChunkKey, StoredChunk, WordIndex
+from qa.indexing.words import ChunkKey, StoredChunk, Wanted, WordIndex
 from qa.models import Article, ArticleRecord, Chunk, Filters, Span
+
+Hit = TypeVar("Hit", bound=tuple[Any, ...])
 
 _SPARE = 8
 _BULK = 100
@@ -87,6 +90,29 @@ class Reader(ABC):
 
         ``kind`` is ``text`` for spans of the articles' own text, ``card`` for those of their metadata.
         """
+        return self._hits(VectorStore.nearest, (vector,), limit, articles, kind)
+
+    def apart(
+        self,
+        vector: Vectors,
+        background: Vectors,
+        limit: int,
+        *,
+        articles: Sequence[str] | None = None,
+        kind: str | None = None,
+    ) -> list[tuple[Place, float, float]]:
+        """Return up to ``limit`` (place, cosine, cosine less the product with ``background``), best last value first."""
+        return self._hits(VectorStore.apart, (vector, background), limit, articles, kind)
+
+    def _hits(
+        self,
+        search: Callable[..., list[Hit]],
+        vectors: Sequence[Vectors],
+        limit: int,
+        articles: Sequence[str] | None,
+        kind: str | None,
+    ) -> list[Hit]:
+        """Return those of a search's hits that are of current revisions and let through."""
         state = self._state()
         if state.vectors is None:
             return []
@@ -97,16 +123,18 @@ class Reader(ABC):
         asked = limit + _SPARE
         while True:
             is_named = not is_wide or (asked >= _MOST_ASKED and count <= MOST_NAMED)
-            found = state.vectors.nearest(
-                vector, asked, articles=articles if is_named else None, kind=condition
+            found = search(
+                state.vectors, *vectors, asked, articles=articles if is_named else None, kind=condition
             )
-            live = [
-                (place, score)
-                for place, score in found
-                if _is_live(state, place.article, place.revision)
-                and (wanted is None or place.article in wanted)
-                and not (kind == "text" and place.section == recording.CARD_INDEX)
-            ]
+            live = []
+            for hit in found:
+                place: Place = hit[0]
+                if (
+                    _is_live(state, place.article, place.revision)
+                    and (wanted is None or place.article in wanted)
+                    and not (kind == "text" and place.section == recording.CARD_INDEX)
+                ):
+                    live.append(hit)
             # Cards, and what a killed writer left behind, take up places; ask for more until there are enough.
             if len(live) >= limit or len(found) < asked:
                 return live[:limit]
@@ -114,7 +142,7 @@ class Reader(ABC):
 
     def search_words(
         self,
-        words: Sequence[str],
+        words: Sequence[str | Wanted],
         limit: int,
         *,
         articles: Sequence[str] | None = None,

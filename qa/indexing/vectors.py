@@ -34,9 +34,10 @@ MOST_NAMED = 20_000
 """How many articles can be named in one condition; SQLite allows 32,766 in all."""
 
 SCHEMA = 1
-# With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build; with this 0.3%, and writing is as
-# fast (bench/nearest.py). That is what keeps the order of the results from changing.
-_HNSW = {"space": "cosine", "ef_search": 200}
+# With Chroma's defaults 2% of the 60 nearest are missed, other ones in every build and, for what is far from everything, in
+# every process; with this next to none, and none at all in a library of fewer spans (bench/nearest.py). That is what keeps
+# the order of the results from changing. In 30,000 spans a search takes 3.2 ms so, 2.4 ms with 200, 9 ms with 1,000.
+_HNSW = {"space": "cosine", "ef_search": 500}
 
 
 class Place(NamedTuple):
@@ -179,6 +180,32 @@ class VectorStore:
         ``articles`` are the only ones looked at, if given; ``kind`` is ``text`` or ``card``. Rows of revisions that
         are no longer current can be among the places.
         """
+        found = self._query(vector, limit, articles, kind, "distances")
+        # Chroma's cosine distance is 1 − cosine.
+        return [(place, 1.0 - distance) for place, distance in found]
+
+    def apart(
+        self,
+        vector: Vectors,
+        background: Vectors,
+        limit: int,
+        *,
+        articles: Sequence[str] | None = None,
+        kind: str | None = None,
+    ) -> list[tuple[Place, float, float]]:
+        """Return up to ``limit`` (place, cosine, cosine less the product with ``background``), best last value first."""
+        found = self._query(vector - background, limit, articles, kind, "embeddings")
+        if not found:
+            return []
+        cosines, taken = (np.array([span for _, span in found]) @ np.stack([vector, background], axis=1)).T
+        return [
+            (place, float(cosine), float(cosine - less))
+            for (place, _), cosine, less in zip(found, cosines, taken, strict=True)
+        ]
+
+    def _query(
+        self, vector: Vectors, limit: int, articles: Sequence[str] | None, kind: str | None, what: str
+    ) -> list[tuple[Place, Any]]:
         if self._spans is None or (articles is not None and not articles):
             return []
         conditions: list[dict[str, Any]] = []
@@ -189,12 +216,10 @@ class VectorStore:
         where = {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
         with self._translated():
             found = self._spans.query(
-                query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["distances"]
+                query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=[what]
             )
-        # Chroma's cosine distance is 1 − cosine.
         return [
-            (Place.parse(place), 1.0 - distance)
-            for place, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+            (Place.parse(place), value) for place, value in zip(found["ids"][0], found[what][0], strict=True)
         ]
 
     def spans_of(self, article: str, revision: str) -> list[StoredSpan]:

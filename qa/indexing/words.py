@@ -22,17 +22,20 @@ import tantivy
 from qa import text as zh
 from qa.errors import LibraryUnwritable
 from qa.models import ArticleRecord, Chunk
+from qa.pinyin import sounds
 
 # A title's or heading's word counts less than the same word in the text: measured in bench/context.py.
 HEADING_WEIGHT = 0.6
 _STATE = "state.json"
-_FORMAT = 2
+_FORMAT = 3
 _HEAP = 64_000_000
 # tantivy counts a document that was taken out in a word's frequency until it merges the segment. Below this many
 # chunks, and above this share of them, the index is made anew instead, so that scores do not depend on history.
 _FEW_CHUNKS = 500
 _MOST_DEAD = 0.1
 _DIGITS = 4
+# A word that more than this share of the chunks have is found as it is.
+_COMMON = 0.1
 
 
 class ChunkKey(NamedTuple):
@@ -51,6 +54,27 @@ class ChunkKey(NamedTuple):
         """Return the key that ``str()`` wrote."""
         article, revision, section, order = text.split("/")
         return cls(article, revision, int(section), int(order))
+
+
+class Way(NamedTuple):
+    """One way of saying what is looked for: words that together are it, and what each of them counts.
+
+    With ``by_sound``, the words are pinyin without tones, and Chinese words that are read like that are meant.
+    """
+
+    tokens: tuple[str, ...]
+    weight: float = 1.0
+    by_sound: bool = False
+
+
+class Wanted(NamedTuple):
+    """One thing that is looked for: of the ways to say it, the one that fits a chunk best counts there.
+
+    The first way is how it was asked for; ``is_translated`` is whether the others are its Chinese.
+    """
+
+    ways: tuple[Way, ...]
+    is_translated: bool = False
 
 
 class StoredChunk(NamedTuple):
@@ -184,7 +208,7 @@ class WordIndex:
 
     def search(
         self,
-        words: Sequence[str],
+        words: Sequence[str | Wanted],
         limit: int,
         *,
         articles: Sequence[str] | None = None,
@@ -193,12 +217,11 @@ class WordIndex:
         """Return up to ``limit`` (chunk, BM25 score), best first, of chunks with at least one of the words."""
         if not words or (articles is not None and not articles):
             return []
-        schema, should = self._index.schema, tantivy.Occur.Should
+        schema = self._index.schema
         clauses = []
         for word in dict.fromkeys(words):
-            clauses.append((should, tantivy.Query.term_query(schema, "words", word, "freq")))
-            in_heading = tantivy.Query.term_query(schema, "heading", word, "freq")
-            clauses.append((should, tantivy.Query.boost_query(in_heading, HEADING_WEIGHT)))
+            ways = [Way((word,))] if isinstance(word, str) else self._held(word)
+            clauses += _clauses(schema, ways)
         query = tantivy.Query.boolean_query(clauses)
         limits = []
         if articles is not None:
@@ -220,6 +243,23 @@ class WordIndex:
             asked *= 4
         found = [(self._key(searcher, address), round(score, _DIGITS)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _held(self, wanted: Wanted) -> list[Way]:
+        """Return those of the ways that any chunk has a word of; only the first where it is common itself."""
+        first = wanted.ways[0]
+        if all(holding > chunks * _COMMON for holding, chunks in map(self.rarity, first.tokens)):
+            return [first]
+        return [
+            way
+            for way in wanted.ways
+            if any(self.holds(token, by_sound=way.by_sound) for token in way.tokens)
+        ]
+
+    def holds(self, word: str, *, by_sound: bool = False) -> bool:
+        """Whether any chunk has a word in it or over it, or a word that is read like that."""
+        searcher = self._index.searcher()
+        fields = ("sound",) if by_sound else ("words", "heading")
+        return any(searcher.doc_freq(field, word) for field in fields)
 
     def _key(self, searcher: Any, address: Any) -> ChunkKey:
         at = (address.segment_ord, address.doc)
@@ -262,6 +302,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("words", "heading"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="basic")
     for name in ("article", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -270,15 +311,38 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def _clauses(schema: tantivy.Schema, ways: Sequence[Way]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """Return what a chunk gains by any of the ways: of several, by the best."""
+    said = [[clause for token in way.tokens for clause in _terms(schema, token, way)] for way in ways]
+    if len(said) < 2:
+        return [clause for clauses in said for clause in clauses]
+    best = tantivy.Query.disjunction_max_query([tantivy.Query.boolean_query(clauses) for clauses in said])
+    return [(tantivy.Occur.Should, best)]
+
+
+def _terms(schema: tantivy.Schema, token: str, way: Way) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
+    fields = (("sound", 1.0),) if way.by_sound else (("words", 1.0), ("heading", HEADING_WEIGHT))
+    for field_name, weight in fields:
+        query = tantivy.Query.term_query(schema, field_name, token, "basic" if way.by_sound else "freq")
+        weight *= way.weight
+        yield tantivy.Occur.Should, query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
 @lru_cache(maxsize=256)
 def _heading_words(headings: str) -> str:
     return " ".join(zh.words(headings))  # the same for all chunks of a section
 
 
+def _sounds(words: str) -> set[str]:
+    return {sound for word in set(words.split()) for sound in sounds(word)}
+
+
 def _document(record: ArticleRecord, path: Sequence[str], chunk: Chunk) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_text("words", " ".join(zh.words(chunk.text)))
-    document.add_text("heading", _heading_words("\n".join((record.title, *path))))
+    words, heading = " ".join(zh.words(chunk.text)), _heading_words("\n".join((record.title, *path)))
+    document.add_text("words", words)
+    document.add_text("heading", heading)
+    document.add_text("sound", " ".join(sorted(_sounds(words) | _sounds(heading))))
     document.add_text("article", record.id)
     document.add_text("kind", "text" if chunk.section >= 0 else "card")
     document.add_text("key", str(ChunkKey(record.id, record.revision, chunk.section, chunk.order)))

@@ -99,11 +99,7 @@ def questions(source: Source, most: int = MOST) -> tuple[Asked, ...]:
 
     A question is kept only if the rules that answer without a model find that very sentence for it in the article.
     """
-    found = topics(source, 12)
-    made = sorted(
-        (each for sentence in source.sentences for each in _of(sentence, source, found)),
-        key=lambda each: (-each.weight, each.answer.citations[0].section, each.answer.citations[0].start),
-    )
+    made = possible(source)
     chosen: list[Asked] = []
     checked: dict[str, bool] = {}
     for of_a_section, of_a_kind in ((1, _MOST_OF_A_KIND), (2, _MOST_OF_A_KIND + 1)):
@@ -131,11 +127,23 @@ def questions(source: Source, most: int = MOST) -> tuple[Asked, ...]:
     return tuple(sorted(chosen, key=lambda each: (each.section, each.answer.citations[0].start)))
 
 
+def possible(source: Source) -> list[Asked]:
+    """Return every question that a sentence of the article answers by its form, the best first.
+
+    Several may ask for the same, and whether the answer would be found is not looked at.
+    """
+    found = topics(source, 12)
+    return sorted(
+        (each for sentence in source.sentences for each in _of(sentence, source, found)),
+        key=lambda each: (-each.weight, each.answer.citations[0].section, each.answer.citations[0].start),
+    )
+
+
 def _of(sentence: SourceSentence, source: Source, known: tuple[Topic, ...]) -> Iterator[Asked]:
     whole = _OPENS.sub("", sentence.text.strip())
     pieces = [f"{piece}。" for piece in whole.rstrip("。").split("；")] if "；" in whole else []
     for text in (whole, *pieces):
-        made = _of_statement(text, sentence, source, known) if _stands_alone(text) else None
+        made = _of_statement(text, sentence, source, known) if stands_alone(text) else None
         if made is not None:
             yield made
             return
@@ -158,7 +166,7 @@ def _of_statement(
 ) -> Asked | None:
     for kind, make in MAKERS:
         question = make(text)
-        if question is None or not _is_good(question):
+        if question is None or not is_self_contained(question):
             continue
         names = sum(topic.text in question for topic in known)
         if kind in _NEED_A_TOPIC and not (names or _is_often_named(question, source)):
@@ -184,7 +192,7 @@ def _asked(
     return Asked(question, kind, Sentence(text, (place,)), sentence.section, weight)
 
 
-def _stands_alone(text: str) -> bool:
+def stands_alone(text: str) -> bool:
     """Whether a sentence can be read by itself, and nobody speaks in it."""
     first = text.split("，", 1)[0]
     return (
@@ -201,7 +209,8 @@ def _stands_alone(text: str) -> bool:
     )
 
 
-def _is_good(question: str) -> bool:
+def is_self_contained(question: str) -> bool:
+    """Whether a question can be understood by somebody who has not read the article."""
     body = question.rstrip("？")
     return (
         length(question) <= _LONGEST_QUESTION

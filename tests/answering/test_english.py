@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering import english, pinyin, translated
+from qa import pinyin
+from qa.answering import english, translated
 
 
 @pytest.mark.parametrize(

@@ -174,13 +174,15 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, stage: Stage) ->
 
 
 class Terminal:
-    """``qa chat`` on a pseudo-terminal of its own."""
+    """``qa chat``, or another command, on a pseudo-terminal of its own."""
+
+    command: tuple[str, ...] = ("chat",)
 
     def __init__(self, *arguments: str, **variables: str) -> None:
         self._master, slave = pty.openpty()
         self.shown = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "chat", *arguments],
+            [sys.executable, "-m", "qa", *self.command, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -12,7 +12,7 @@ from qa.chunking import ChunkingParameters, chunk_sections
 from qa.errors import LibraryUnwritable
 from qa.indexing import records as recording
 from qa.indexing import words
-from qa.indexing.words import ChunkKey, WordIndex
+from qa.indexing.words import ChunkKey, Wanted, Way, WordIndex
 from qa.models import ArticleRecord, Chunk
 from tests.sample_articles import article
 
@@ -53,6 +53,45 @@ def test_search(place: str, tmp_path: Path) -> None:
     assert found(index, "灯塔", limit=1) == [(other[0].id, 0)]
     assert index.rarity("灯塔") == (1, 5)
     assert index.rarity("火箭") == (0, 5)
+
+
+def test_of_several_ways_the_best_counts() -> None:
+    one = entry(1, "桥是基础设施。", title="甲")
+    other, third = entry(2, "灯塔是旧的。", title="乙"), entry(3, "渡口。", title="丙")
+    more = [entry(number, "山。", title="丁") for number in range(4, 15)]
+    index = filled(None, one, other, third, *more)
+
+    def scores(*ways: Way) -> dict[str, float]:
+        return {key.article: score for key, score in index.search([Wanted(ways)], 10, kind="text")}
+
+    [(_, of_bridge)] = scores(Way(("桥",))).items()
+    both = scores(Way(("火箭",)), Way(("桥",), 0.5), Way(("灯塔",)), Way(("基础设施",), 0.5))
+    assert both.keys() == {one[0].id, other[0].id}
+    # Not the sum of the two ways: the better one.
+    alone = max(scores(Way(("火箭",)), Way((word,), 0.5))[one[0].id] for word in ("桥", "基础设施"))
+    assert both[one[0].id] == pytest.approx(alone, abs=1e-3)
+    assert alone < of_bridge
+    assert scores(Way(("火箭",)), Way(("飞船",), by_sound=True)) == {}
+
+
+def test_what_is_common_is_found_as_it_is() -> None:
+    some = [entry(number, "桥。", title="甲") for number in range(1, 20)]
+    rare = entry(20, "灯塔。", title="乙")
+    index = filled(None, *some, rare)
+    hits = index.search([Wanted((Way(("桥",)), Way(("灯塔",))))], 50, kind="text")
+    assert rare[0].id not in {key.article for key, _ in hits}
+    hits = index.search([Wanted((Way(("灯塔",)), Way(("桥",))))], 50, kind="text")
+    assert len(hits) == 20
+
+
+def test_a_name_is_found_by_its_sound() -> None:
+    one, other = entry(1, "海棠支付一年少收了利息。"), entry(2, "青禾银行换了系统。", title="琴河")
+    index = filled(None, one, other)
+    for sound, expected in [("haitang", [one]), ("qinghe", [other]), ("qinhe", [other]), ("zhiyin", [])]:
+        hits = index.search([Wanted((Way((sound,)), Way((sound,), by_sound=True)))], 10, kind="text")
+        assert {key.article for key, _ in hits} == {record.id for record, _ in expected}, sound
+    assert index.holds("haitang", by_sound=True)
+    assert not index.holds("haitang")
 
 
 def test_chunks_are_kept_whole(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -9,6 +11,8 @@ from functools import cache, lru_cache
 from qa import text as zh
 
 _LONGEST_SYLLABLE = 6
+_LONGEST_NAME = 4
+_MOST_READINGS = 8
 
 
 @cache
@@ -38,6 +42,21 @@ def _syllables() -> frozenset[str]:
     readings = _readings()
     found = {one for character in common for one in readings.get(character, ()) if len(one) > 1}
     return frozenset(found - {"hm", "hng", "ng", "ê"} | {"a", "e", "o"})
+
+
+@lru_cache(maxsize=1 << 16)
+def sounds(word: str) -> tuple[str, ...]:
+    """Return how a Chinese word of two to four characters can be read, in letters without tones; () for any other.
+
+    >>> sounds("海棠"), sounds("银行"), sounds("Pay")
+    (('haitang',), ('yinhang', 'yinheng', 'yinxing'), ())
+    """
+    if not 2 <= len(word) <= _LONGEST_NAME:
+        return ()
+    readings = [sorted(_readings().get(character, ())) for character in word]
+    if not all(readings) or math.prod(map(len, readings)) > _MOST_READINGS:
+        return ()
+    return tuple("".join(each) for each in itertools.product(*readings))
 
 
 @lru_cache(maxsize=1024)

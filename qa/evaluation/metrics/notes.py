@@ -6,17 +6,26 @@ the article again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from rouge_chinese import Rouge
-from sacrebleu.metrics.chrf import CHRF
-
-from eval.note_baselines import body
 from qa.answering.checking import Shelf, check_text, passages_of
+from qa.evaluation.metrics.packages import required
+from qa.evaluation.record import NoteRecord
+from qa.evaluation.scores import Better, Figure, Unit
 from qa.models import Article, CheckedSentence, Summary
 from qa.summarizing.counting import length
 from qa.summarizing.source import Source
+
+_FIGURES: Mapping[str, Better] = {
+    "form": "higher",
+    "coverage": "higher",
+    "compression": "neither",
+    "copied share": "lower",
+    "unsupported": "lower",
+    "ROUGE-L": "higher",
+    "chrF": "higher",
+}
 
 
 class Measured(NamedTuple):
@@ -74,6 +83,11 @@ def measured(summary: Summary, article: Article) -> Measured:
     )
 
 
+def body(article: Article) -> str:
+    """Return the texts of an article's sections, as one."""
+    return "\n\n".join(section.text for section in article.sections if section.text)
+
+
 def _unaccounted(summary: Summary) -> list[str]:
     """Return what stands in a text and belongs to none of its sentences: headings and marks apart, there is nothing."""
     rest = summary.text
@@ -110,14 +124,61 @@ def likeness(text: str, reference: str) -> Likeness:
     >>> likeness("桥是基础设施。", "桥是基础设施。")
     Likeness(rouge_l=1.0, chrf=100.0)
     """
+    if not (text.strip() and reference.strip()):
+        return Likeness(0.0, 0.0)
+    rouge = required("rouge_chinese").Rouge(metrics=["rouge-l"])
     # rouge-chinese takes what stands between blanks for a word.
-    [scores] = Rouge(metrics=["rouge-l"]).get_scores(" ".join(text), " ".join(reference))
-    return Likeness(
-        round(scores["rouge-l"]["f"], 4), round(CHRF().sentence_score(text, [reference]).score, 2)
-    )
+    [scores] = rouge.get_scores(" ".join(text), " ".join(reference))
+    chrf = required("sacrebleu.metrics.chrf").CHRF().sentence_score(text, [reference]).score
+    return Likeness(round(scores["rouge-l"]["f"], 4), round(chrf, 2))
 
 
 def mean(values: Iterable[float]) -> float:
     """Return the mean, 0 of nothing."""
     found = list(values)
     return sum(found) / len(found) if found else 0.0
+
+
+def figures(
+    notes: Iterable[NoteRecord],
+    articles: Mapping[str, Article],
+    references: Mapping[str, Sequence[str]],
+) -> list[Figure]:
+    """Return the figures over notes that were written, by the name of their article.
+
+    :param articles: By the same names. Of an article that is not among them only the form and the coverage that the
+        note states of itself are measured.
+    :param references: Notes by people, beside the editor's own that came with the article; the likest one counts.
+    """
+    rows: dict[str, dict[str, Unit]] = {name: {} for name in _FIGURES}
+    for note in notes:
+        if note.summary is None:
+            continue
+        for name, unit in _units(note.summary, articles.get(note.article)).items():
+            rows[name][note.article] = unit
+        article = articles.get(note.article)
+        wanted = [*references.get(note.article, ()), (article.editor_note or "") if article else ""]
+        alike = [likeness(note.summary.text, reference) for reference in wanted if reference.strip()]
+        if alike:
+            rows["ROUGE-L"][note.article] = (max(one.rouge_l for one in alike), 1.0)
+            rows["chrF"][note.article] = (max(one.chrf for one in alike), 1.0)
+    return [
+        Figure(name, "notes", rows[name], better, is_headline=name in ("form", "unsupported"))
+        for name, better in _FIGURES.items()
+    ]
+
+
+def _units(summary: Summary, article: Article | None) -> dict[str, Unit]:
+    units: dict[str, Unit] = {"form": (float(summary.ok), 1.0)}
+    if article is None:
+        if sections := len(summary.covered) + len(summary.missing):
+            units["coverage"] = (len(summary.covered) / sections, 1.0)
+        return units
+    one = measured(summary, article)
+    units["coverage"] = (one.coverage, 1.0)
+    units["compression"] = (one.compression, 1.0)
+    if summary.text:
+        units["copied share"] = (len(one.copied) / len(summary.text), 1.0)
+    if one.statements:
+        units["unsupported"] = (float(len(one.unsupported)), float(one.statements))
+    return units

@@ -1,0 +1,1 @@
+"""Public benchmarks in their own formats: SQuAD and its kin, RGB, BEIR."""

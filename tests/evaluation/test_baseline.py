@@ -1,0 +1,114 @@
+"""The baseline: numbers only, beside the suite where that can be written, and told from what is none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.errors import OutputUnwritable, RunDamaged
+from qa.evaluation import baseline
+from qa.evaluation.comparing import compare
+from qa.evaluation.loading import load_suite
+from qa.evaluation.results import measured, scores_of
+from qa.evaluation.run_folder import RunFolder
+from qa.evaluation.running import run
+from qa.evaluation.suite import Suite
+from qa.settings import Settings
+from tests.cheap_embedder import CheapEmbedder
+from tests.evaluation.small_suite import BRIDGE, QUESTIONS, TEA, write_suite
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    return load_suite(write_suite(tmp_path / "suite"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def folder(suite: Suite, home: Path) -> RunFolder:
+    return run(suite, Settings(home=home), embedder=CheapEmbedder())
+
+
+def test_it_is_what_the_run_measured(suite: Suite, folder: RunFolder, home: Path) -> None:
+    scores = measured(folder)
+    path = baseline.keep(folder.info, scores, suite, home)
+    assert path == suite.path.parent / "baseline.json"
+    kept = baseline.load(suite, home)
+    assert kept is not None
+    assert (kept.run, kept.path) == (folder.info.id, path)
+    assert kept.scores.kinds == scores.kinds
+    comparison = compare(kept.scores, scores)
+    assert not comparison.worse
+    assert not comparison.better
+    assert not comparison.changed
+
+
+def test_no_text_of_articles_and_answers_is_in_it(suite: Suite, folder: RunFolder, home: Path) -> None:
+    scores = replace(measured(folder), failures={"pay": "修桥的钱"})
+    text = baseline.keep(folder.info, scores, suite, home).read_text(encoding="utf-8")
+    for words in (*BRIDGE.split(), *TEA.split(), *(row["question"] for row in QUESTIONS)):
+        if len(words) > 4 and not words.isascii():
+            assert words not in text
+    assert "修桥的钱" not in text
+    assert str(home) not in text
+
+
+def test_a_figure_a_line(suite: Suite, folder: RunFolder, home: Path) -> None:
+    path = baseline.keep(folder.info, measured(folder), suite, home)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    names = [json.loads(line.rstrip(","))["name"] for line in lines[1:-1]]
+    assert "recall@1" in names
+    assert names == list(scores_of(folder).figures)
+
+
+def test_in_the_home_where_the_suite_cannot_be_written(
+    suite: Suite, folder: RunFolder, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = measured(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr("qa.evaluation.baseline.os.access", lambda *_: False)
+        path = baseline.keep(folder.info, scores, suite, home)
+    assert path.is_relative_to(home)
+    kept = baseline.load(suite, home)
+    assert kept is not None
+    assert kept.path == path
+    beside = baseline.keep(folder.info, scores, suite, home)
+    assert not path.exists()  # the older one is not to go before the newer
+    kept = baseline.load(suite, home)
+    assert kept is not None
+    assert kept.path == beside
+
+
+def test_a_benchmark_s_folder_is_left_alone(suite: Suite, folder: RunFolder, home: Path) -> None:
+    bench = replace(suite, name="../../zh: dev", path=suite.path.parent / "dev.json")
+    path = baseline.keep(folder.info, measured(folder), bench, home)
+    assert path.parent == home / "eval" / "baselines"
+    assert baseline.load(bench, home) is not None
+    assert baseline.load(replace(bench, name="other"), home) is None
+
+
+def test_there_is_none(suite: Suite, home: Path) -> None:
+    assert baseline.load(suite, home) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"figures": [1]}', "null"])
+def test_what_is_no_baseline(suite: Suite, home: Path, text: str) -> None:
+    path = suite.path.parent / "baseline.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RunDamaged) as caught:
+        baseline.load(suite, home)
+    assert str(path) in str(caught.value)
+
+
+def test_nowhere_to_put_it(suite: Suite, folder: RunFolder, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    bench = replace(suite, path=Path("dev.json"))
+    with pytest.raises(OutputUnwritable):
+        baseline.keep(folder.info, measured(folder), bench, tmp_path / "file")
