@@ -198,7 +198,7 @@ def main() -> None:
     parser.add_argument("rgb", type=Path)
     parser.add_argument("cmrc", type=Path)
     parser.add_argument("--keep-rgb", type=float, default=0.92)
-    parser.add_argument("--keep-cmrc", type=float, default=0.955)
+    parser.add_argument("--keep-cmrc", type=float, default=0.91)
     parser.add_argument("--with-sentences", action="store_true")
     arguments = parser.parse_args()
     items = trials.load_rgb(arguments.rgb)

@@ -22,6 +22,7 @@ from bench.retrieval import CACHE, KeptQueries, load_squad, open_library
 from eval.altered import altered
 from qa import text as zh
 from qa.answering.candidates import Candidate, candidates
+from qa.answering.misspelt import respelt
 from qa.answering.terms import terms_of
 from qa.answering.unsaid import Unsaid, unsaid
 from qa.embedding.base import Embedder
@@ -207,9 +208,11 @@ class _Library:
         filters: Filters = _NO_FILTERS,
     ) -> Trial:
         found = self._retriever.find(question, _PASSAGES, filters)
-        evidence = self._retriever.evidence(question, found)
         zh.tagged_words.cache_clear()
         began = time.thread_time()
+        text = zh.fold("\n".join("\n".join((p.title, *p.path, p.text)) for p in found.passages))
+        question = respelt(question, text, self._retriever.knows)
+        evidence = self._retriever.evidence(question, found)
         made = candidates(question, found, self._retriever.rarity)
         words = terms_of(question, lambda word: 1.0)
         gone = unsaid(question, words, found.passages, self._retriever.knows)

@@ -380,7 +380,7 @@ class Assistant:
         def gather(retriever: Retriever) -> tuple[Draft, Refusal | None]:
             found, apart = find_across(retriever, asked or question, self.settings.passages, filters)
             draft = Draft(asked, mode, found, began, nearness_by(self._embedder), given=question)
-            draft.look_through(retriever.rarity, in_parts=apart is None)
+            draft.look_through(retriever.rarity, retriever.knows, in_parts=apart is None)
             if apart and asked:
                 refusal, draft.confidence = weighed_across(retriever, asked, found, apart, embedder)
             else:

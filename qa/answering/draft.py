@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qa import text as zh
 from qa.answering import extractive, parts
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.conflicts import conflicts
+from qa.answering.misspelt import respelt
 from qa.answering.refusal import Refusal, Verdict, nothing_asked, weigh, what_was_looked_for
 from qa.errors import QaError, ServerError
 from qa.language import say
@@ -48,6 +50,7 @@ class Draft:
         self._nearness = nearness
         self.conflicts: tuple[Conflict, ...] = ()
         self._in_parts = True
+        self._spelt = {self.question: self.question}
         self.candidates: list[Candidate] = []
         self.of_parts: dict[parts.Part, list[Candidate]] = {}
         self.model: str | None = None
@@ -58,18 +61,26 @@ class Draft:
         self.usage = Usage()
         self.fallback: str | None = None
 
-    def look_through(self, rarity: Callable[[str], float], *, in_parts: bool = True) -> None:
+    def look_through(
+        self, rarity: Callable[[str], float], knows: Callable[[str], bool], *, in_parts: bool = True
+    ) -> None:
         """Find the sentences that could answer the question, and those that could answer a part of it.
 
-        ``in_parts`` is not to be asked for where question and passages share no words: these tell the parts apart.
+        Words that are misspelt are looked for as the passages have them; ``knows`` tells whether a word stands anywhere in
+        the library. ``in_parts`` is not to be asked for where question and passages share no words: these tell the parts
+        apart.
         """
         self._in_parts = in_parts
         if not self.question:
             return
-        self.candidates = candidates(self.question, self.found, rarity)
-        asked = parts.parts(self.question)
-        if in_parts and len(asked) > 1:
-            self.of_parts = {part: candidates(part.text, self.found, rarity) for part in asked}
+        text = zh.fold("\n".join("\n".join((p.title, *p.path, p.text)) for p in self.found.passages))
+        asked = parts.parts(self.question) if in_parts else ()
+        self._spelt = {
+            each: respelt(each, text, knows) for each in (self.question, *(part.text for part in asked))
+        }
+        self.candidates = candidates(self._spelt[self.question], self.found, rarity)
+        if len(asked) > 1:
+            self.of_parts = {part: candidates(self._spelt[part.text], self.found, rarity) for part in asked}
 
     def judged(
         self, evidence: Callable[[str, Found], Evidence], knows: Callable[[str], bool], embedder: str
@@ -82,10 +93,11 @@ class Draft:
             self.confidence = 0.0
             return nothing_asked()
         first: Verdict | None = None
-        for text, its_own in (
+        for each, its_own in (
             (self.question, self.candidates),
             *((part.text, own) for part, own in self.of_parts.items()),
         ):
+            text = self._spelt[each]
             verdict = weigh(text, self.found, evidence(text, self.found), its_own, embedder, knows=knows)
             first = first or verdict
             if verdict.confidence is not None:

@@ -3,34 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from qa import text as zh
 from qa.pinyin import readings
 
-_HAN = re.compile(r"[一-鿿]")
+_HAN = re.compile(r"[一-鿿]+")
 
 
-def sounds_like(word: str, question: str, text: str) -> bool:
-    """Whether a folded text has a word of the question, or the word with the characters beside it, by its sound.
+def respelt(question: str, text: str, knows: Callable[[str], bool]) -> str:
+    """Return a question with its misspelt words as a text has them.
 
-    Of two characters or three at most one may be another, of more at most half of them. A single character counts with
-    the one before it or after it in the question, which must be the same.
+    A word counts as misspelt where the library does not know it, and the text has one of the same sound that differs in
+    one character: 清河银行 is not 青禾银行. A single character is looked at with the one before it or after it. ``text``
+    is folded.
 
-    >>> sounds_like("故问费", "故问费是多少", "顾问费为每年0.5%"), sounds_like("经", "木棉消经的客户", "木棉消金是一家公司")
-    (True, True)
-    >>> sounds_like("股东会", "股东会何时召开", "顾问费为每年0.5%")
-    False
+    >>> respelt("木棉消经的故问费是多少？", "木棉消金的顾问费为每年0.5%", lambda word: False)
+    '木棉消金的顾问费是多少？'
+    >>> respelt("股东会何时召开？", "顾问费为每年0.5%", lambda word: False)
+    '股东会何时召开？'
     """
-    return any(_has_alike(each, text) for each in _spelt(word, question))
+    folded = zh.fold(question)
+    at = 0
+    for word, _ in zh.tagged_words(folded):
+        start, at = at, at + len(word)
+        if not _HAN.fullmatch(word) or word in zh.STOP_WORDS:
+            continue
+        # A character alone stands somewhere by chance: then more of what is beside it has to fit.
+        is_known = word in text or knows(word)
+        if is_known and len(word) > 1:
+            continue
+        if all(_is_there(folded, place, text) for place in range(start, at)):
+            continue  # cut wrongly: 金过 of 备付金过了四天
+        for begin, end in _stretches(folded, start, at, 3 if is_known else 2):
+            there = alike(folded[begin:end], text)
+            if there:
+                question = question[:begin] + there + question[end:]
+                break
+    return question
 
 
-def _spelt(word: str, question: str) -> list[str]:
-    if not all(_HAN.match(character) for character in word):
-        return []
-    if len(word) > 1:
-        return [word]
-    pairs = re.findall(rf"(?=([一-鿿]{re.escape(word)}|{re.escape(word)}[一-鿿]))", question)
-    return list(dict.fromkeys(pairs))
+def _is_there(folded: str, place: int, text: str) -> bool:
+    """Whether a text has a character of the question with the one before it or after it."""
+    return any(
+        len(pair) == 2 and pair in text for pair in (folded[place - 1 : place + 1], folded[place : place + 2])
+    )
+
+
+def _stretches(folded: str, start: int, end: int, least: int) -> list[tuple[int, int]]:
+    """Return where a word may stand with its neighbours, ``least`` characters or more: it may be cut wrongly."""
+    options = [(start, end), (start - 1, end), (start, end + 1), (start - 1, end + 1), (start, end + 2)]
+    return [
+        (a, b)
+        for a, b in options
+        if a >= 0 and b <= len(folded) and b - a >= least and _HAN.fullmatch(folded[a:b])
+    ]
+
+
+def sounds_like(word: str, text: str) -> bool:
+    """Whether a folded text has a word, or one of the same sound.
+
+    >>> sounds_like("海曼", "台风海鳗登陆"), sounds_like("海曼", "台风登陆")
+    (True, False)
+    """
+    return word in text or alike(word, text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -43,17 +80,18 @@ def _sounds(character: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _has_alike(word: str, text: str) -> bool:
-    """Whether characters with the same readings stand in the text, enough of them the same."""
+def alike(word: str, text: str) -> str | None:
+    """Return what in a text is read like a word of two characters or more and differs in one of them."""
+    if len(word) < 2 or not _HAN.fullmatch(word):
+        return None
     present = frozenset(text)
     classes = []
     for character in word:
-        alike = {other for other in present if other == character or _sounds(other) & _sounds(character)}
-        if not alike:
-            return False
-        classes.append(f"[{''.join(map(re.escape, sorted(alike)))}]")
-    others = max(1, len(word) // 2)
-    return any(
-        sum(a != b for a, b in zip(word, match[1], strict=True)) <= others
-        for match in re.finditer(f"(?=({''.join(classes)}))", text)
-    )
+        same = {other for other in present if other == character or _sounds(other) & _sounds(character)}
+        if not same:
+            return None
+        classes.append(f"[{''.join(map(re.escape, sorted(same)))}]")
+    for match in re.finditer(f"(?=({''.join(classes)}))", text):
+        if sum(a != b for a, b in zip(word, match[1], strict=True)) == 1:
+            return match[1]
+    return None

@@ -36,6 +36,8 @@ _WORK = re.compile(r"《([^《》]{2,60})》")
 _ALIKE = 0.6
 # Beyond two words that no passage has, a third says little more.
 _MOST_UNSAID = 2.0
+# What fits no better has the form that is asked for in name only, such as any number where years are asked for.
+_LOOSE = 0.3
 
 
 def _anything(_: str) -> bool:
@@ -141,7 +143,7 @@ def weigh(
     total = in_other_words(seen, found, answerable, embedder)
     if total is None:
         total = sum(w * x for w, x in zip(answerable.weights, seen, strict=True)) + answerable.bias
-        is_weak = total < answerable.threshold or (is_far and far.decides)
+        is_weak = total < answerable.threshold or (is_far and far.decides) or _has_no_form(candidates)
     else:
         is_weak = total < answerable.threshold
         is_far = is_weak
@@ -224,6 +226,11 @@ def signs(
         names=float(bool(gone.names)),
         years=float(bool(gone.years)),
     )
+
+
+def _has_no_form(candidates: Sequence[Candidate]) -> bool:
+    """Whether no sentence has anything of the form that is asked for; where none is asked for, every sentence has."""
+    return all(candidate.features.fit <= _LOOSE for candidate in candidates)
 
 
 def _is_far(evidence: Evidence, rule: RefusalRule | None) -> tuple[bool, float]:

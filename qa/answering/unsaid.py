@@ -58,7 +58,7 @@ def unsaid(
     named = tuple(
         name
         for name in _names(folded)
-        if not _is_named(name, folded, whole) and not all(map(is_known, zh.words(name)))
+        if not _is_named(name, whole) and not all(map(is_known, zh.words(name)))
     )
     told = _years(whole)
     years = tuple(year for year in dict.fromkeys(_years(folded)) if year not in told)
@@ -68,7 +68,7 @@ def unsaid(
         is_matter = tags.get(word, "n").startswith(_MATTER) and tells(word)
         if seen[word].share >= _SAID or not is_matter or any(word in name for name in named):
             continue
-        if sounds_like(word, folded, whole):
+        if sounds_like(word, whole):
             continue
         there = _letters(word, [term for term in terms if term != word], texts)
         # 骗走 may be said as 骗去: of a word that is hardly known, nothing may be there.
@@ -83,10 +83,8 @@ def _names(folded: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _is_named(name: str, question: str, text: str) -> bool:
-    if has_name(text, name):
-        return True
-    return sounds_like(name, question, text)
+def _is_named(name: str, text: str) -> bool:
+    return has_name(text, name) or sounds_like(name, text)
 
 
 def _years(folded: str) -> list[str]:

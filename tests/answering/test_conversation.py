@@ -83,9 +83,10 @@ def test_a_model_rewrites_and_both_costs_are_counted(assistant: Assistant, serve
 )
 def test_a_bad_rewriting_leaves_it_to_the_rules(assistant: Assistant, server: OpenAIServer, bad: str) -> None:
     conversation = assistant.chat()
-    server.script(answer("海棠支付2018年的利息收入为1.62亿元。[1]"), answer(bad), answer("材料未载"))
+    server.script(answer("海棠支付2018年的利息收入为1.62亿元。[1]"), answer(bad))
     conversation.ask(FIRST)
     refused = conversation.ask("那2017年呢？")
+    assert refused.reason == "the passages are near the question, and none of them has 2017"
     assert refused.understood_as == "海棠支付2017年的利息收入是多少？"
     assert conversation.understood is not None
     assert conversation.understood.by == "rules"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import doctest
 
+import numpy as np
 import pytest
 
 import qa.answering.refusal
 from qa import language
+from qa.answering import elsewhere
 from qa.answering.candidates import Candidate, candidates
-from qa.answering.refusal import Refusal, judge, looked_for
+from qa.answering.refusal import Refusal, judge, looked_for, nothing_asked, weigh
 from qa.fitted import RefusalRule
 from qa.models import Passage
 from qa.retrieval import Evidence, Found
@@ -146,3 +148,63 @@ def test_in_chinese() -> None:
     refusal = judged("望舒大桥哪一天通车？", "望舒大桥通车以后，渡船停开。", Evidence(0.9, 1.0))
     assert refusal is not None
     assert refusal.why == "段落与问题相近，但没有一句说出所问的日期"
+
+
+def test_what_no_passage_has_is_named() -> None:
+    refusal = judged("望舒大桥被收购是出于什么考虑？", "望舒大桥2019年通车，造价八亿元。", Evidence(0.9, 0.5))
+    assert refusal is not None
+    assert (refusal.kind, "收购" in refusal.why) == ("not_said", True)
+
+
+def test_a_year_that_no_passage_has_is_named() -> None:
+    refusal = judged("望舒大桥2021年的造价是多少？", "望舒大桥2019年的造价为八亿元。")
+    assert refusal is not None
+    assert refusal.why == "the passages are near the question, and none of them has 2021"
+
+
+def test_the_surer_the_more_is_said() -> None:
+    question = "望舒大桥哪一天通车？"
+    sure, unsure = (
+        weigh(question, found(text, cosine=0.93), NEAR, sentences(question, found(text)), E5).confidence
+        for text in ("望舒大桥2019年5月3日通车。", "望舒大桥通车以后，渡船停开。")
+    )
+    assert sure is not None
+    assert unsure is not None
+    assert 0 < unsure < sure < 1
+
+
+def test_nothing_is_known_of_an_embedder_that_nothing_was_fitted_for() -> None:
+    question = "备付金由谁集中存管？"
+    verdict = weigh(question, found(), NEAR, sentences(question, found()), "unheard of")
+    assert verdict == (None, None)
+
+
+@pytest.mark.parametrize(("vector", "is_refused"), [(0.86, False), (0.9, True)])
+def test_a_question_in_other_words_is_known_by_its_vector(vector: float, is_refused: bool) -> None:
+    question = "掏腰包雇人抹黑行吗？"
+    near_anything = np.full((6, 1), vector, np.float32)
+    passages = Found(
+        found("合法的记录谁也花不了钱删掉。").passages, {("a1", 0, 0): 0.9}, np.ones(1, np.float32)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elsewhere, "_vectors", lambda embedder: near_anything)
+        refusal = judge(question, passages, Evidence(0.9, 0.0), sentences(question, passages), E5)
+    assert (refusal is not None) is is_refused
+    if refusal:
+        assert refusal.kind == "too_far"
+
+
+def test_but_not_where_it_names_what_nobody_has_heard_of() -> None:
+    question = "陆怀川的诗好在哪？"
+    passages = Found(found().passages, {("a1", 0, 0): 0.9}, np.ones(1, np.float32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elsewhere, "_vectors", lambda embedder: np.full((6, 1), 0.8, np.float32))
+        options = sentences(question, passages)
+        assert (
+            judge(question, passages, Evidence(0.85, 0.0), options, E5, knows=lambda word: False) is not None
+        )
+
+
+def test_orders_ask_for_nothing() -> None:
+    refusal = nothing_asked()
+    assert (refusal.kind, refusal.looked_for) == ("nothing_asked", "")
