@@ -32,7 +32,7 @@ def quote(assistant: Assistant, question: str, filters: Filters, embedder: str) 
     def gather(retriever: Retriever) -> Draft:
         found, apart = find_across(retriever, question, assistant.settings.passages, filters)
         draft = Draft(question, "extractive", found, began)
-        draft.look_through(retriever.rarity, in_parts=apart is None)
+        draft.look_through(retriever.rarity, retriever.knows, in_parts=apart is None)
         draft.quote(embedder, ())
         return draft
 
