@@ -93,13 +93,13 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "under",
         re.compile(
-            r"(?:将近|接近|近|不到|不足|不满|不超过|不多于|(?<!不)(?:低于|少于|小于)|至多|最多|(?:less|fewer) than|under|nearly|almost|at most|up to)\s*$"
+            r"(?:将近|接近|近|不到|不足|不满|不[得能可应许准会]?(?:超过|多于|高于|大于|超出)|(?<!不)(?<!不[得能可应许准会])(?:低于|少于|小于)|(?:至多|最多)(?:只?[能可]?要?有|只?[能可]|为|是)?|(?:less|fewer) than|under|nearly|almost|at most|up to)\s*$"
         ),
     ),
     (
         "over",
         re.compile(
-            r"(?:(?<!不)(?:超过|高于|大于|多于)|超出|超|逾|突破|不低于|不少于|至少|over|more than|above|at least|exceed(?:s|ed|ing)?)\s*$"
+            r"(?:(?<!不)(?<!不[得能可应许准会])(?:超过|高于|大于|多于|超出|超)|逾|突破|不[得能可应许准会]?(?:低于|少于|小于)|(?:至少|最少|起码)(?:[需须得]?要?有|[需须得]?要|[需须得]|为|是)?|over|more than|above|at least|exceed(?:s|ed|ing)?)\s*$"
         ),
     ),
     (
