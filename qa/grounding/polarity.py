@@ -24,6 +24,8 @@ _NOT_ASKED = re.compile(
 _PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
 _NEVER_HEADS = frozenset(_PASSED_OVER.split())
 _FURTHEST = 4
+_COMING_OFF = "到进掉走入出"
+_WHOLE = "提指看得做达感想说谈觉遇受找介投引输进出加深陷导突杰支退演"
 
 # What turns into its opposite without a negation. Words of one side are as good as each other.
 _OPPOSITES = tuple(
@@ -144,11 +146,11 @@ def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: i
         return False
     theirs = _signs(text, start, end)
     for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
-        if _none_agrees([head.text for head in negation.heads], said, theirs):
+        if _none_agrees([_stem(head) for head in negation.heads], said, theirs):
             return True
     for negation in _negations(text, start, end):
-        first = negation.heads[0].text
-        if first in said and _none_agrees([head.text for head in negation.heads], theirs, said):
+        first = _stem(negation.heads[0])
+        if first in said and _none_agrees([_stem(head) for head in negation.heads], theirs, said):
             return True
     return any(opposed(aligned, text, start, end) for opposed in (_antonym, _single, _other_parity))
 
@@ -176,10 +178,10 @@ def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
     found: dict[str, set[bool]] = {}
     for word in text.words_in(start, end):
         under = sum(a <= word.start < b for a, b in scopes)
-        found.setdefault(word.text, set()).add(under % 2 == 1)
+        found.setdefault(_stem(word), set()).add(under % 2 == 1)
         # 付款之前: it has not been paid, and it will be.
         if _BEFORE.search(text.folded, word.end, word.end + _NEAR):
-            found[word.text] = {True, False}
+            found[_stem(word)] = {True, False}
     return found
 
 
@@ -201,6 +203,12 @@ def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
         if heads:
             found.append(_Negation(word, tuple(heads.values()), (word.end, clause.end)))
     return found
+
+
+def _stem(word: Word) -> str:
+    """Return a verb without what says that it came off: 收 for 收到 and 收进, 裁 for 裁掉."""
+    is_compound = len(word.text) == 2 and word.tag.startswith("v") and word.text[1] in _COMING_OFF  # noqa: PLR2004
+    return word.text[0] if is_compound and word.text[0] not in _WHOLE else word.text
 
 
 def _negates(text: Parts, word: Word) -> bool:

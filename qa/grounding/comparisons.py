@@ -1,0 +1,123 @@
+"""甲比乙快: whether the sources compare the two the other way round, or have figures for them that do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from qa.grounding.parts import Parts, parts
+from qa.grounding.scales import SCALE_WORDS, is_of_time, opposite, side
+from qa.grounding.values import Piece, pieces
+from qa.language import say
+
+_SCALE = "|".join(sorted(SCALE_WORDS, key=len, reverse=True))
+_THAN = re.compile(
+    rf"(?P<one>[^，,。；;：:！!？?\n]{{0,24}}?)(?<![对相无成占之])比(?![如例较率重])(?P<other>[^，,。；;：:！!？?\n]{{1,16}}?)"
+    rf"(?:更加|还要|更为|更|还|也|都|要|只|略|稍|来得|竟|反而|再)*(?P<adjective>{_SCALE})(?P<not>不)?"
+    r"(?=$|[，,。；;：:！!？?\n的了得些许百千\d一两二三四五六七八九十几多好于])"
+)
+_TIME_UNITS = frozenset(["秒", "天", "周", "个月", "年", "点"])
+_LIKE = 0.5
+_NEGATED = re.compile(r"[不没未](?:会|是|见得|一定)?$")
+
+
+class Comparison(NamedTuple):
+    """One thing, another, the adjective, and the sentence that compares them."""
+
+    one: str
+    other: str
+    adjective: str
+    sentence: str
+
+
+def miscompared(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return why a comparison is turned round; None if there is none, or none that is.
+
+    >>> miscompared(parts("渡船比缆车快。"), ["过江，渡船要二十分钟，缆车要四分钟。"])
+    'the source has it the other way round: 渡船要二十分钟, 缆车要四分钟'
+    >>> miscompared(parts("渡船的票价比缆车高两成。"), ["渡船的票价比缆车低两成。"])
+    'the source has it the other way round: 渡船的票价比缆车低两成。'
+    """
+    for mine in comparisons(said.text):
+        quote = _turned(mine, sources) or _by_figures(mine, sources)
+        if quote is not None:
+            return say(f"the source has it the other way round: {quote}", f"来源的说法正好相反：{quote}")
+    return None
+
+
+@lru_cache(maxsize=512)
+def comparisons(text: str) -> tuple[Comparison, ...]:
+    """Return what a text compares with 比.
+
+    >>> [each[:3] for each in comparisons("甲比乙快，比如丙。")]
+    [('甲', '乙', '快')]
+    """
+    if "比" not in text:
+        return ()
+    return tuple(
+        Comparison(match["one"], match["other"], match["adjective"], part.text)
+        for part in parts(text).sentences
+        for match in _THAN.finditer(part.text)
+        if not _NEGATED.search(match["one"]) and not _NEGATED.search(match["other"])
+    )
+
+
+def _turned(mine: Comparison, sources: Sequence[str]) -> str | None:
+    """Return the sentence that compares the same two otherwise, where none has it so."""
+    quote = None
+    for theirs in (one for source in sources for one in comparisons(source)):
+        is_same = theirs.adjective == mine.adjective
+        is_opposite = side(theirs.adjective) is not None and theirs.adjective == opposite(mine.adjective)
+        if not is_same and not is_opposite:
+            continue
+        straight = min(_alike(mine.one, theirs.one, theirs.other), _alike(mine.other, theirs.other, theirs.one))
+        crossed = min(_alike(mine.one, theirs.other, theirs.one), _alike(mine.other, theirs.one, theirs.other))
+        if max(straight, crossed) < _LIKE or straight == crossed:
+            continue
+        if (straight > crossed) == is_same:
+            return None
+        quote = quote or theirs.sentence
+    return quote
+
+
+def _by_figures(mine: Comparison, sources: Sequence[str]) -> str | None:
+    """Return the pieces of a sentence whose figures compare otherwise."""
+    more, words = side(mine.adjective), (_names(mine.one, mine.other), _names(mine.other, mine.one))
+    if more is None or not all(words):
+        return None
+    found = []
+    for one, other in (pair for source in sources for pair in _pairs(source)):
+        if is_of_time(mine.adjective) and one.amount.unit not in _TIME_UNITS:
+            continue
+        fits_one = _held(words[0], one.text) > _held(words[0], other.text)
+        fits_other = _held(words[1], other.text) > max(0.5, _held(words[1], one.text))
+        if fits_one and fits_other:
+            found.append((one, other, (one.amount.value > other.amount.value) == more))
+    if not found or any(agrees for _, _, agrees in found):
+        return None
+    return f"{found[0][0].text}, {found[0][1].text}"
+
+
+def _pairs(source: str) -> Iterator[tuple[Piece, Piece]]:
+    for one, rivals in pieces(source):
+        for other in rivals:
+            yield one, other
+
+
+def _names(name: str, other: str) -> tuple[str, ...]:
+    """Return the words of one of two that tell it from the other."""
+    found = tuple(word.text for word in parts(name).words if word.tells and word.text not in other)
+    return found or ((name,) if len(name) > 1 and name not in other else ())
+
+
+def _held(words: Sequence[str], text: str) -> float:
+    return sum(word in text for word in words) / len(words)
+
+
+def _alike(name: str, theirs: str, against: str) -> float:
+    """Return the share of the characters of a name that a text has, less by those that the other side has too."""
+    own = set(name) - set("的了是一个在和与而就也都还")
+    telling = {character for character in own if character not in against} or own
+    return sum(character in theirs for character in telling) / len(telling) if telling else 0.0

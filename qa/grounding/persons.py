@@ -1,0 +1,47 @@
+"""A figure that a sentence gives to a person of whom its sources speak somewhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.grounding.fitting import fits
+from qa.grounding.parts import Parts, parts
+from qa.language import say
+
+_SAYS = re.compile(
+    r"说|表示|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|建议|主张|看来|记得|统计|估算|解释|提到|谈|算|发现|写|讲|笔下|文章|采访|作者"
+)
+_MOST_PARAGRAPHS = 2
+_LEAST_VALUE = 3
+
+
+def misattributed(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return the person whom a sentence gives a figure that no paragraph about that person has; None if there is none.
+
+    Who says something may speak of anything, and of whom the whole text speaks may have any figure.
+
+    >>> source = "馆长何春生管三座分馆。\\n\\n去年，会计周宁借出了4200元。"
+    >>> misattributed(parts("馆长何春生借出了4200元。"), [source])
+    'the source does not say that of 何春生: 4200元'
+    """
+    people = [name for name in said.names if name.kind == "nr" and name.sure]
+    if not people or _SAYS.search(said.folded):
+        return None
+    paragraphs = [parts(text) for source in sources for text in source.split("\n") if text.strip()]
+    for name in people:
+        own = [paragraph for paragraph in paragraphs if name.text in paragraph.folded]
+        if not 0 < len(own) <= _MOST_PARAGRAPHS:
+            continue
+        for amount in said.amounts:
+            if amount.value < _LEAST_VALUE or amount.unit in ("第", "年", "岁"):
+                continue
+            if any(fits(amount, other) for paragraph in own for other in paragraph.amounts):
+                continue
+            if any(fits(amount, other) for paragraph in paragraphs for other in paragraph.amounts):
+                written = said.text[amount.start : amount.end].strip()
+                return say(
+                    f"the source does not say that of {name.text}: {written}",
+                    f"来源没有说这是{name.text}的：{written}",
+                )
+    return None

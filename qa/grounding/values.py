@@ -1,0 +1,117 @@
+"""What a figure counts, where a source sentence tells several figures of one unit apart: 单笔两百元、累计一千元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from qa.grounding.amounts import Amount
+from qa.grounding.coverage import holds
+from qa.grounding.fitting import fits, same_unit
+from qa.grounding.parts import Clause, Parts, parts
+from qa.language import say
+
+_PIECES = re.compile(r"[^，,、。；;：:！!？?\n]+")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+\w")
+_TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|年|月|[天日]$|当时|后来|[原起]来?初?$")
+_LABELS = ("n", "v", "a", "j", "l", "i", "b", "s", "eng")
+
+
+class Piece(NamedTuple):
+    """A piece of a source sentence that has just one figure of its unit: its text, its figure, its words in order."""
+
+    text: str
+    amount: Amount
+    words: tuple[str, ...]
+
+
+def misbound(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return the figure that a sentence gives to what has another one in its source, as a reason; None if there is none.
+
+    A figure belongs to the words of its piece of the sentence that no other piece with such a figure has.
+
+    >>> misbound(parts("单次借书上限是十本"), ["读者单次借五本、累计十本。"])
+    'the source has that figure for something else: 累计十本'
+    >>> misbound(parts("单次借书上限是五本"), ["读者单次借五本、累计十本。"]) is None
+    True
+    """
+    for clause in said.clauses:
+        stated = [a for a in said.amounts if clause.start <= a.start < clause.end and a.unit not in ("第", "年")]
+        for amount in stated:
+            holders = [
+                (piece, rivals)
+                for source in sources
+                for piece, rivals in pieces(source)
+                if piece.amount.value == amount.value and fits(amount, piece.amount)
+            ]
+            elsewhere = any(
+                fits(amount, other) and not any(p.amount == other for p, _ in pieces(source))
+                for source in sources
+                for other in parts(source).amounts
+            )
+            if not holders or elsewhere:
+                continue
+            if all(_belongs_elsewhere(said, clause, amount, piece, rivals) for piece, rivals in holders):
+                quote = holders[0][0].text
+                return say(
+                    f"the source has that figure for something else: {quote}",
+                    f"来源中这个数字说的是别的：{quote}",
+                )
+    return None
+
+
+def _belongs_elsewhere(
+    said: Parts, clause: Clause, amount: Amount, piece: Piece, rivals: Sequence[Piece]
+) -> bool:
+    """Whether a clause has nothing of what tells a figure's piece from a rival, and what tells the rival from it."""
+    for rival in rivals:
+        own = [word for word in piece.words if word not in rival.text]
+        others = [word for word in rival.words if word not in piece.text]
+        if not own or not others:
+            continue
+        both = any(fits(other, rival.amount) for other in said.amounts if other != amount)
+        here = any(fits(other, rival.amount) for other in said.amounts if clause.start <= other.start < clause.end)
+        text = clause.text if both else said.folded
+        if not here and not any(_is_in(text, word) for word in own) and others[0] in clause.text:
+            return True
+    return False
+
+
+def _is_in(text: str, word: str) -> bool:
+    return holds(text, word) >= 0.5 or (len(word) == 2 and any(c in text for c in word))  # noqa: PLR2004
+
+
+@lru_cache(maxsize=512)
+def pieces(source: str) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
+    """Return the pieces of a text with a figure, each with those of its sentence that have another one of its unit."""
+    text = parts(source)
+    found = []
+    for part in text.sentences:
+        told = []
+        for match in _PIECES.finditer(text.folded, part.start, part.end):
+            figures = [a for a in text.amounts if match.start() <= a.start < match.end() and a.unit != "第"]
+            for figure in figures:
+                if sum(same_unit(other.unit, figure.unit) for other in figures) > 1:
+                    continue
+                words = tuple(
+                    word.text
+                    for word in text.words_in(match.start(), match.end())
+                    if word.tells
+                    and word.tag.startswith(_LABELS)
+                    and not figure.start <= word.start < figure.end
+                    and _TIMES.search(word.text) is None
+                ) + tuple(_ORDINAL.findall(match.group()))
+                told.append(Piece(match.group(), figure, words))
+        for piece in told:
+            rivals = tuple(
+                other
+                for other in told
+                if other.text != piece.text
+                and same_unit(other.amount.unit, piece.amount.unit)
+                and other.amount.value != piece.amount.value
+            )
+            if rivals:
+                found.append((piece, rivals))
+    return tuple(found)
