@@ -72,6 +72,8 @@ _UNIT = re.compile(
     + rf"|[{_COUNTERS}])"
     r"(?P<people>人|户)?"
 )
+# 三个半小时, 两天半 is written the other way round and is read as 两天.
+_AND_A_HALF = re.compile(r"个半(?=(?P<unit>小时|钟头|月|星期|礼拜))")
 _WORD_UNIT = re.compile(r"[a-z]")
 _ENGLISH_SCALE = re.compile(r"\s*-?(thousand|million|billion|trillion)\b")
 _ENGLISH_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -243,6 +245,9 @@ def _with_unit(folded: str, value: Decimal, kind: str, start: int, end: int) -> 
     if scale := _ENGLISH_SCALE.match(folded, end):
         value, end = value * _ENGLISH_SCALES[scale[1]], scale.end()
     unit, at, step = kind, end, _step(value)
+    if kind == "" and (half := _AND_A_HALF.match(folded, end)):
+        value, end, step = value + Decimal("0.5"), half.start("unit"), Decimal("0.5")
+        at = end
     if kind in ("", "数") and (match := _UNIT.match(folded, end)):
         written = match["unit"]
         is_word = _WORD_UNIT.match(written) and folded[match.end("unit") : match.end("unit") + 1].isalpha()

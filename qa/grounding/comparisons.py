@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from qa.grounding.parts import Parts, parts
 from qa.grounding.scales import SCALE_WORDS, is_of_time, opposite, side
-from qa.grounding.values import Piece, pieces
+from qa.grounding.values import Piece, pieces, size
 from qa.language import say
 
 _SCALE = "|".join(sorted(SCALE_WORDS, key=len, reverse=True))
@@ -94,7 +94,7 @@ def _by_figures(mine: Comparison, sources: Sequence[str]) -> str | None:
         fits_one = _held(words[0], one.text) > _held(words[0], other.text)
         fits_other = _held(words[1], other.text) > max(0.5, _held(words[1], one.text))
         if fits_one and fits_other:
-            found.append((one, other, (one.amount.value > other.amount.value) == more))
+            found.append((one, other, (size(one.amount) > size(other.amount)) == more))
     if not found or any(agrees for _, _, agrees in found):
         return None
     return f"{found[0][0].text}, {found[0][1].text}"

@@ -10,7 +10,7 @@ from qa.grounding.parts import Parts, parts
 from qa.language import say
 
 _SAYS = re.compile(
-    r"说|表示|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|建议|主张|看来|记得|统计|估算|解释|提到|谈|算|发现|写|讲|笔下|文章|采访|作者"
+    r"说|表示|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|建议|主张|看来|记得|统计|估算|解释|提到|谈到|发现|写|讲|笔下|文章|采访|作者"
 )
 _MOST_PARAGRAPHS = 2
 _LEAST_VALUE = 3
@@ -21,9 +21,9 @@ def misattributed(said: Parts, sources: Sequence[str]) -> str | None:
 
     Who says something may speak of anything, and of whom the whole text speaks may have any figure.
 
-    >>> source = "馆长何春生管三座分馆。\\n\\n去年，会计周宁借出了4200元。"
-    >>> misattributed(parts("馆长何春生借出了4200元。"), [source])
-    'the source does not say that of 何春生: 4200元'
+    >>> source = "馆长周小宁管三座分馆。\\n\\n去年，会计何志清借出了4200元。"
+    >>> misattributed(parts("馆长周小宁借出了4200元。"), [source])
+    'the source does not say that of 周小宁: 4200元'
     """
     people = [name for name in said.names if name.kind == "nr" and name.sure]
     if not people or _SAYS.search(said.folded):

@@ -31,8 +31,12 @@ def overstated(said: Parts, sources: Sequence[str]) -> str | None:
             if _FEW.search(clause.text):
                 continue
             at = clause.start + quantifier.end()
-            focus = [word.text for word in said.words_in(at, clause.end) if word.tells]
-            words = [word.text for word in said.words_in(clause.start, clause.end) if word.tells]
+            focus = [word.text for word in said.words_in(at, clause.end) if word.tag[:1] in "nvaij"]
+            words = [
+                word.text
+                for word in said.words_in(clause.start, clause.end)
+                if word.tells and _MOST.fullmatch(word.text) is None
+            ]
             if not focus or len(words) < _FEWEST:
                 continue
             for source in sources:

@@ -35,7 +35,7 @@ def misread(said: Parts, sources: Sequence[str]) -> str | None:
 
     >>> table = "项目：票价；东线渡船：8元；西线渡船：5元\\n项目：班次；东线渡船：每天12班；西线渡船：每天20班"
     >>> misread(parts("东线渡船的票价是5元"), [table])
-    'the table has it otherwise: 项目：票价；东线渡船：8元；西线渡船：5元'
+    'the table has it otherwise: 项目:票价;东线渡船:8元;西线渡船:5元'
     >>> misread(parts("东线渡船的票价是8元"), [table]) is None
     True
     """

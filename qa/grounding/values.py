@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from qa.language import say
 
 _PIECES = re.compile(r"[^，,、。；;：:！!？?\n]+")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+\w")
+_SECONDS = {"秒": 1, "天": 86_400, "周": 604_800, "个月": 2_592_000}
 _TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|年|月|[天日]$|当时|后来|[原起]来?初?$")
 _LABELS = ("n", "v", "a", "j", "l", "i", "b", "s", "eng")
 
@@ -32,9 +34,9 @@ def misbound(said: Parts, sources: Sequence[str]) -> str | None:
 
     A figure belongs to the words of its piece of the sentence that no other piece with such a figure has.
 
-    >>> misbound(parts("单次借书上限是十本"), ["读者单次借五本、累计十本。"])
-    'the source has that figure for something else: 累计十本'
-    >>> misbound(parts("单次借书上限是五本"), ["读者单次借五本、累计十本。"]) is None
+    >>> misbound(parts("渡船票要十元"), ["渡船票五元、缆车票十元。"])
+    'the source has that figure for something else: 缆车票十元'
+    >>> misbound(parts("渡船票要五元"), ["渡船票五元、缆车票十元。"]) is None
     True
     """
     for clause in said.clauses:
@@ -109,9 +111,18 @@ def pieces(source: str) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
                 other
                 for other in told
                 if other.text != piece.text
-                and same_unit(other.amount.unit, piece.amount.unit)
-                and other.amount.value != piece.amount.value
+                and same_unit(_kind(other.amount), _kind(piece.amount))
+                and size(other.amount) != size(piece.amount)
             )
             if rivals:
                 found.append((piece, rivals))
     return tuple(found)
+
+
+def size(amount: Amount) -> Decimal:
+    """Return a figure's value in the smallest unit of its kind: a time in seconds."""
+    return amount.value * _SECONDS.get(amount.unit, 1)
+
+
+def _kind(amount: Amount) -> str:
+    return "秒" if amount.unit in _SECONDS else amount.unit

@@ -10,16 +10,25 @@ from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
 from qa.grounding.aligned import align
+from qa.grounding.comparisons import miscompared
 from qa.grounding.coverage import Coverage, coverage
+from qa.grounding.denials import denied
 from qa.grounding.facts import missing_fact
 from qa.grounding.links import mislinked
 from qa.grounding.misplaced import misplaced
+from qa.grounding.parallels import confused
 from qa.grounding.parts import Parts, parts, unframed
+from qa.grounding.persons import misattributed
 from qa.grounding.places import Place, copied, places
 from qa.grounding.polarity import turned
 from qa.grounding.predicates import unsaid
+from qa.grounding.quantifiers import overstated
 from qa.grounding.rarity import rarity as news_rarity
 from qa.grounding.roles import cause_swapped, swapped
+from qa.grounding.shifts import reversed_shift
+from qa.grounding.stances import stance_turned
+from qa.grounding.tables import misread
+from qa.grounding.values import misbound
 from qa.language import say
 
 # A model that is caught in a loop; no words of a source make sense of it.
@@ -112,7 +121,7 @@ def contradiction(
     if copied(said, sources) is not None:
         return None
     told = [source for source in sources if not source.rstrip().endswith(("?", "？"))]
-    return turned(align(said, told, rarity or news_rarity)) or mislinked(said, told)
+    return turned(align(said, told, rarity or news_rarity)) or mislinked(said, told) or contrary(said, told)
 
 
 def refusal_for_fact(
@@ -128,8 +137,28 @@ def refusal_for_fact(
             or swapped(clauses)
             or cause_swapped(said, clauses)
             or mislinked(said, sources)
+            or contrary(said, sources)
         )
     return refusal
+
+
+def contrary(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return how the sources have something otherwise that can be told without laying sentence beside sentence."""
+    for find in (
+        denied,
+        misread,
+        misbound,
+        reversed_shift,
+        miscompared,
+        overstated,
+        stance_turned,
+        misattributed,
+        confused,
+    ):
+        refusal = find(said, sources)
+        if refusal is not None:
+            return refusal
+    return None
 
 
 def probability(found: Coverage, rule: GroundingRule) -> float:
