@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from qa.grounding.amounts import amounts
 from qa.grounding.coverage import has_word
+from qa.grounding.fitting import fits
 from qa.grounding.parts import Parts, parts
 from qa.language import say
 
 _MARKS = re.compile(r"[;；]|\n")
+_PAUSES = re.compile(r"[，,；;：:]")
 _LABEL = re.compile(r"^\s*[^:：;；，,。]{1,12}[:：]")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+")
 _NEGATES = re.compile(r"[不没未非无]")
-_LEAST = 0.6
-_REST = 0.5
+_OPENING = re.compile(r"^[\s\"'「“]*(?:而|但|则|却|至于|其中|如果|以及)?")
+_LEAST = 0.75
+_INDENT = 1
 
 
 class Side(NamedTuple):
@@ -45,35 +49,53 @@ def confused(said: Parts, sources: Sequence[str]) -> str | None:
             for mine in segments:
                 for one in group:
                     for other in group:
-                        if one is not other and _mixes(mine, one, other, group):
-                            quote = other.text.strip("。. ")
+                        if one is not other and _mixes(mine, one, other):
+                            quote = other.text.strip("。.；; ")
                             return say(
                                 f"the source says that of something else: {quote}", f"来源说的是别的：{quote}"
                             )
     return None
 
 
-def _mixes(mine: Side, one: Side, other: Side, group: Sequence[Side]) -> bool:
+def _mixes(mine: Side, one: Side, other: Side) -> bool:
     """Whether a segment has what ``one`` is about and what ``other`` says."""
     own = [word for word in one.words if word not in other.text]
     others = [word for word in other.words if word not in one.text]
-    if len(own) < 2 or len(others) < 2 or own[0] not in mine.text or others[0] in mine.text:  # noqa: PLR2004
+    about, against = _label(one, own), _label(other, others)
+    if not about or not against or len(own) == len(about) or len(others) == len(against):
         return False
-    if mine.text.index(own[0]) > len(mine.text) / 2 or not _begins(one, own[0]) or not _begins(other, others[0]):
+    if not all(word in mine.text for word in about) or against[0] in mine.text:
         return False
-    if any(side.words and side not in (one, other) and _begins(side, side.words[0]) and side.words[0] in mine.text and side.words[0] not in one.text for side in group):
+    if mine.text.index(about[0]) > len(mine.text) / 2:
         return False
-    taken = [word for word in others[1:] if word in mine.text]
-    kept = [word for word in own[1:] if has_word(mine.text, word)]
-    if not taken or kept or bool(_NEGATES.search(mine.text)) != bool(_NEGATES.search(other.text)):
+    if any(has_word(mine.text, word) for word in own[len(about) :]):
         return False
-    rest = [word for word in mine.words if word != own[0]]
+    rest = [word for word in mine.words if word not in about]
+    taken = [word for word in others[len(against) :] if word in mine.text]
+    if not taken or _negated(mine.text, taken[-1]) != _negated(other.text, taken[-1]):
+        return False
+    # What has another figure says something else.
+    if not all(any(fits(a, b) for b in amounts(other.text)) for a in amounts(mine.text)):
+        return False
     return sum(has_word(other.text, word) for word in rest) >= _LEAST * len(rest)
 
 
-def _begins(side: Side, word: str) -> bool:
-    """Whether a segment is about a word: it stands among its first."""
-    return side.text.find(word) <= 6  # noqa: PLR2004
+def _negated(text: str, word: str) -> bool:
+    clauses = [clause for clause in _PAUSES.split(text) if word in clause]
+    return bool(_NEGATES.search(clauses[0])) if clauses else False
+
+
+def _label(side: Side, own: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that a segment begins with, of those that another has not."""
+    at, found = 0, []
+    text = _OPENING.sub("", side.text)
+    for word in own:
+        start = text.find(word)
+        if start > at + (_INDENT if not found else 0):
+            break
+        found.append(word)
+        at = start + len(word)
+    return tuple(found)
 
 
 @lru_cache(maxsize=512)
@@ -85,8 +107,9 @@ def groups(source: str) -> tuple[tuple[Side, ...], ...]:
         cuts = [part.start, *(match.end() for match in _MARKS.finditer(text.folded, part.start, part.end)), part.end]
         pieces = [_side(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text.folded[a:b].strip()]
         if len(pieces) < 2:  # noqa: PLR2004
-            pieces = [_side(text, clause.start, clause.end) for clause in part.clauses]
-        if len(pieces) > 1:
+            clauses = [_side(text, clause.start, clause.end) for clause in part.clauses]
+            found += [pair for pair in zip(clauses, clauses[1:], strict=False) if _are_alike(*pair)]
+        else:
             found.append(tuple(pieces))
     items: list[Side] = []
     for part in (*text.sentences, None):
@@ -97,6 +120,11 @@ def groups(source: str) -> tuple[tuple[Side, ...], ...]:
             found.append(tuple(items))
         items = []
     return tuple(found)
+
+
+def _are_alike(one: Side, other: Side) -> bool:
+    """Whether two clauses are built alike: a word with matter is in both."""
+    return any(word in other.text for word in one.words)
 
 
 def _side(text: Parts, start: int, end: int) -> Side:

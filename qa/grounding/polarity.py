@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
-from qa.grounding.aligned import Aligned
+from qa.grounding.aligned import COMING_OFF, Aligned
 from qa.grounding.parts import Parts, Word
 from qa.language import say
+
+_FILE = Path(__file__).with_name("opposites.txt")
 
 # Words that negate what follows. 不仅, 不断, 未来, 无论, 差不多 and the like are words of their own, and none.
 _NEGATING = (
@@ -24,7 +28,6 @@ _NOT_ASKED = re.compile(
 _PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
 _NEVER_HEADS = frozenset(_PASSED_OVER.split())
 _FURTHEST = 4
-_COMING_OFF = "到进掉走入出"
 _WHOLE = "提指看得做达感想说谈觉遇受找介投引输进出加深陷导突杰支退演"
 
 # What turns into its opposite without a negation. Words of one side are as good as each other.
@@ -104,7 +107,7 @@ _SINGLE = dict(
 _BEFORE = re.compile(r"[^，。；,;]{0,6}(?:之前|以前)")
 _NEAR = 12
 _SAME = 0.8
-_LEAST_SHARE, _LEAST_ALIKE = 0.45, 0.3
+_LEAST_SHARE, _LEAST_ALIKE, _LEAST_HERE = 0.45, 0.3, 0.5
 
 
 class _Negation(NamedTuple):
@@ -142,7 +145,7 @@ def turned(clauses: Sequence[Aligned]) -> str | None:
 
 def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: int, end: int) -> bool:
     """Whether a range of a source says the opposite of the clause."""
-    if aligned.likeness(text, start, end) < _LEAST_ALIKE:
+    if aligned.likeness(text, start, end) < _LEAST_ALIKE and not _is_all_there(aligned, text, start, end):
         return False
     theirs = _signs(text, start, end)
     for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
@@ -153,6 +156,14 @@ def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: i
         if first in said and _none_agrees([_stem(head) for head in negation.heads], theirs, said):
             return True
     return any(opposed(aligned, text, start, end) for opposed in (_antonym, _single, _other_parity))
+
+
+def _is_all_there(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether a range has all of a clause, and the sentence of the clause most of the range: 没收到 beside 甲收进了."""
+    ours = {_stem(word) for word in aligned.telling if word.text not in _NEGATORS}
+    theirs = {_stem(word) for word in text.words_in(start, end) if word.tells}
+    here = sum(word in aligned.said.folded for word in theirs)
+    return ours <= theirs and here >= _LEAST_HERE * len(theirs)
 
 
 def _none_agrees(heads: Sequence[str], ours: dict[str, set[bool]], theirs: dict[str, set[bool]]) -> bool:
@@ -207,7 +218,7 @@ def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
 
 def _stem(word: Word) -> str:
     """Return a verb without what says that it came off: 收 for 收到 and 收进, 裁 for 裁掉."""
-    is_compound = len(word.text) == 2 and word.tag.startswith("v") and word.text[1] in _COMING_OFF  # noqa: PLR2004
+    is_compound = len(word.text) == 2 and word.tag.startswith("v") and word.text[1] in COMING_OFF  # noqa: PLR2004
     return word.text[0] if is_compound and word.text[0] not in _WHOLE else word.text
 
 
@@ -220,10 +231,12 @@ def _negates(text: Parts, word: Word) -> bool:
 def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether the clause has a word, and the source in the same place its opposite."""
     clause, theirs = aligned.clause, text.folded[start:end]
-    for sides in _OPPOSITES:
+    whole = "".join(part.text for part in text.sentences if part.start < end and start < part.end)
+    for n, sides in enumerate((*_OPPOSITES, *opposites(clause.text))):
+        near = theirs if n < len(_OPPOSITES) else whole
         for mine, other in (sides, sides[::-1]):
             said = mine.search(clause.text)
-            if said is None or other.search(clause.text) or mine.search(theirs):
+            if said is None or other.search(clause.text) or mine.search(near):
                 continue
             against = other.search(theirs)
             if against is None:
@@ -236,6 +249,36 @@ def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
             ):
                 return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def opposites(clause: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the pairs of sides of which a clause has a word."""
+    by_word, any_word = _listed()
+    found = {n for match in any_word.finditer(clause) for n in by_word[match[1]]}
+    return tuple(_sides(n) for n in sorted(found))
+
+
+@cache
+def _listed() -> tuple[dict[str, list[int]], re.Pattern[str]]:
+    by_word: dict[str, list[int]] = {}
+    for n, line in enumerate(_lines()):
+        for word in line.replace("|", " ").split():
+            by_word.setdefault(word, []).append(n)
+    longest_first = sorted(by_word, key=len, reverse=True)
+    return by_word, re.compile(f"(?=({'|'.join(longest_first)}))")
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def _sides(n: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    one, other = (re.compile("|".join(side.split())) for side in _lines()[n].split("|"))
+    return one, other
 
 
 def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ def overstated(said: Parts, sources: Sequence[str]) -> str | None:
             if _FEW.search(clause.text):
                 continue
             at = clause.start + quantifier.end()
-            focus = [word.text for word in said.words_in(at, clause.end) if word.tag[:1] in "nvaij"]
+            focus = [word.text for word in said.words_in(at, clause.end) if len(word.text) > 1]
             words = [
                 word.text
                 for word in said.words_in(clause.start, clause.end)
@@ -53,7 +53,7 @@ def _is_of(focus: Sequence[str], text: str) -> bool:
     """Whether what comes after most or all stands before the only: 通过的只有."""
     found = _FEW.search(text)
     before = text[: found.start()] if found else text
-    return any(len(word) > 1 and word in before for word in focus)
+    return any(word in before for word in focus)
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ _AGAINST = "反对|抵制|拒绝|反感|讨厌|否决|禁止|严禁|质疑|谴�
 _STANCE = re.compile(f"(?P<pro>{_FOR})|(?P<contra>{_AGAINST})")
 _NEGATED = re.compile(r"(?:[不没未别莫]|并非|难以|无法)[曾会再能太很]?$")
 _NOT_NEGATED = re.compile(r"(?:不[得能可]不|无不|莫不|没有不)$")
-_LEAST, _FEWEST = 0.5, 2
+_LEAST, _FEWEST = 0.3, 2
 
 
 class Stance(NamedTuple):

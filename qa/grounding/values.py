@@ -15,7 +15,7 @@ from qa.grounding.parts import Clause, Parts, parts
 from qa.language import say
 
 _PIECES = re.compile(r"[^，,、。；;：:！!？?\n]+")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+\w")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[级层步季次批期名组类章节代]?")
 _SECONDS = {"秒": 1, "天": 86_400, "周": 604_800, "个月": 2_592_000}
 _TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|年|月|[天日]$|当时|后来|[原起]来?初?$")
 _LABELS = ("n", "v", "a", "j", "l", "i", "b", "s", "eng")
@@ -73,6 +73,9 @@ def _belongs_elsewhere(
         others = [word for word in rival.words if word not in piece.text]
         if not own or not others:
             continue
+        mine, theirs = ([w for w in words if _ORDINAL.fullmatch(w)] for words in (own, others))
+        if mine and theirs and theirs[0] in clause.text and mine[0] not in said.folded:
+            return True
         both = any(fits(other, rival.amount) for other in said.amounts if other != amount)
         here = any(fits(other, rival.amount) for other in said.amounts if clause.start <= other.start < clause.end)
         text = clause.text if both else said.folded
