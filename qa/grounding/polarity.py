@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from qa.grounding.aligned import COMING_OFF, Aligned
+from qa.grounding.aligned import COMING_OFF, Aligned, Match
 from qa.grounding.parts import Parts, Word
+from qa.grounding.rarity import MOST, rarity
 from qa.language import say
 
 _FILE = Path(__file__).with_name("opposites.txt")
@@ -104,7 +105,7 @@ _SINGLE = dict(
     )
     for pair in ((one, other), (other, one))
 )
-_BEFORE = re.compile(r"[^，。；,;]{0,6}(?:之前|以前)")
+_BEFORE = re.compile(r"[^，。；,;]{0,8}(?:之前|以前)")
 _NEAR = 12
 _SAME = 0.8
 _LEAST_SHARE, _LEAST_ALIKE, _LEAST_HERE = 0.45, 0.3, 0.5
@@ -127,7 +128,9 @@ def turned(clauses: Sequence[Aligned]) -> str | None:
     'the source says the opposite: 备付金属于客户。'
     """
     for aligned in clauses:
-        matches = [match for match in aligned.matches if match.share >= _LEAST_SHARE]
+        matches = _about_the_subject(
+            aligned, [match for match in aligned.matches if match.share >= _LEAST_SHARE]
+        )
         if not matches:
             continue
         said = _signs(aligned.said, aligned.clause.start, aligned.clause.end)
@@ -143,10 +146,24 @@ def turned(clauses: Sequence[Aligned]) -> str | None:
     return None
 
 
+def _subject(aligned: Aligned) -> str:
+    """Return the first word with matter of a clause where it is a rare one; nothing where it is not."""
+    first = aligned.telling[0].text if aligned.telling else ""
+    return first if len(first) > 1 and rarity(first) == MOST else ""
+
+
+def _about_the_subject(aligned: Aligned, matches: list[Match]) -> list[Match]:
+    """Return the matches that have what the clause is about; all where none has it."""
+    subject, most = _subject(aligned), max((match.share for match in matches), default=0.0)
+    found = [match for match in matches if subject in match.part.text]
+    return found if any(match.share == most for match in found) else matches
+
+
 def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: int, end: int) -> bool:
     """Whether a range of a source says the opposite of the clause."""
     if aligned.likeness(text, start, end) < _LEAST_ALIKE and not _is_all_there(aligned, text, start, end):
-        return False
+        subject = _subject(aligned)
+        return bool(subject) and subject in text.folded[start:end] and _antonym(aligned, text, start, end)
     theirs = _signs(text, start, end)
     for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
         if _none_agrees([_stem(head) for head in negation.heads], said, theirs):
@@ -191,7 +208,7 @@ def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
         under = sum(a <= word.start < b for a, b in scopes)
         found.setdefault(_stem(word), set()).add(under % 2 == 1)
         # 付款之前: it has not been paid, and it will be.
-        if _BEFORE.search(text.folded, word.end, word.end + _NEAR):
+        if _BEFORE.match(text.folded, word.end):
             found[_stem(word)] = {True, False}
     return found
 
