@@ -19,7 +19,7 @@ _LABEL = re.compile(r"^\s*[^:：;；，,。]{1,12}[:：]")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+")
 _NEGATES = re.compile(r"[不没未非无]")
 _OPENING = re.compile(r"^[\s\"'「“]*(?:而|但|则|却|至于|其中|如果|以及)?")
-_LEAST = 0.75
+_LEAST, _NEARLY = 0.75, 0.8
 _INDENT = 1
 
 
@@ -49,12 +49,25 @@ def confused(said: Parts, sources: Sequence[str]) -> str | None:
             for mine in segments:
                 for one in group:
                     for other in group:
-                        if one is not other and _mixes(mine, one, other):
+                        if one is not other and _mixes(mine, one, other) and not _is_said(mine, one, sources):
                             quote = other.text.strip("。.；; ")
                             return say(
                                 f"the source says that of something else: {quote}", f"来源说的是别的：{quote}"
                             )
     return None
+
+
+def _is_said(mine: Side, one: Side, sources: Sequence[str]) -> bool:
+    """Whether a source sentence has nearly all of a segment, what ``one`` has not among it."""
+    further = [word for word in mine.words if word not in one.text]
+    return any(
+        sum(has_word(part.text, word) for word in mine.words) >= _NEARLY * len(mine.words)
+        and all(word in part.text for word in further)
+        and mine.words[0] in part.text
+        and one.text not in part.text
+        for source in sources
+        for part in parts(source).sentences
+    )
 
 
 def _mixes(mine: Side, one: Side, other: Side) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
+from qa.grounding.agents import agent_changed
 from qa.grounding.aligned import align
 from qa.grounding.comparisons import miscompared
 from qa.grounding.coverage import Coverage, coverage
@@ -154,6 +155,7 @@ def contrary(said: Parts, sources: Sequence[str]) -> str | None:
         stance_turned,
         misattributed,
         confused,
+        agent_changed,
     ):
         refusal = find(said, sources)
         if refusal is not None:
