@@ -105,8 +105,10 @@ _SINGLE = dict(
     )
     for pair in ((one, other), (other, one))
 )
+_DEGREES = "太很更最较偏极过特"
 _BEFORE = re.compile(r"[^，。；,;]{0,8}(?:之前|以前)")
-_NEAR = 12
+_NEAR, _BESIDE = 12, 6
+_ONLY = re.compile(r"只有\w{0,3}[个人名位户家件条]")
 _SAME = 0.8
 _LEAST_SHARE, _LEAST_ALIKE, _LEAST_HERE = 0.45, 0.3, 0.5
 
@@ -207,6 +209,9 @@ def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
     for word in text.words_in(start, end):
         under = sum(a <= word.start < b for a, b in scopes)
         found.setdefault(_stem(word), set()).add(under % 2 == 1)
+        # 大多不去, 只有五个去: both are said.
+        if _ONLY.search(text.folded, start, word.start):
+            found[_stem(word)] = {True, False}
         # 付款之前: it has not been paid, and it will be.
         if _BEFORE.match(text.folded, word.end):
             found[_stem(word)] = {True, False}
@@ -300,11 +305,12 @@ def _sides(n: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether the clause has 高 where the source, in the same place, has 低."""
-    theirs = {word.text: word for word in text.words_in(start, end)}
-    mine = {word.text for word in aligned.words}
+    theirs = {_bare(word.text): word for word in text.words_in(start, end)}
+    mine = {_bare(word.text) for word in aligned.words}
     for word in aligned.words:
-        other = theirs.get(_SINGLE.get(word.text, ""))
-        if other is None or word.text in theirs or other.text in mine:
+        bare = _bare(word.text)
+        other = theirs.get(_SINGLE.get(bare, ""))
+        if other is None or bare in theirs or _bare(other.text) in mine:
             continue
         negated = _is_negated(aligned.said, aligned.clause.start, aligned.clause.end, word.start)
         negated ^= _is_negated(text, start, end, other.start)
@@ -315,6 +321,11 @@ def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     return False
 
 
+def _bare(word: str) -> str:
+    """Return an adjective without its degree: 高 for 太高."""
+    return word[1] if len(word) == 2 and word[0] in _DEGREES else word  # noqa: PLR2004
+
+
 def _is_negated(text: Parts, start: int, end: int, at: int) -> bool:
     return any(a <= at < b for _, _, (a, b) in _negations(text, start, end))
 
@@ -323,6 +334,9 @@ def _same_place(aligned: Aligned, start: int, end: int, theirs: str, at: int, af
     """Whether a neighbour of the one word stands near the other one too."""
     before = [word.text for word in aligned.telling if word.end <= start][-2:]
     behind = [word.text for word in aligned.telling if word.start >= end][:2]
-    return any(word in theirs[max(0, at - _NEAR) : at] for word in before) or any(
-        word in theirs[after : after + _NEAR] for word in behind
-    )
+    if any(word in theirs[max(0, at - _NEAR) : at] for word in before):
+        return True
+    if any(word in theirs[after : after + _NEAR] for word in behind):
+        return True
+    # 采砂场在下游, 下游的采砂场
+    return any(theirs[after : after + 1] == "的" and word in theirs[after : after + _BESIDE] for word in before)

@@ -53,7 +53,9 @@ def _is_of(focus: Sequence[str], text: str) -> bool:
     """Whether what comes after most or all stands before the only: 通过的只有."""
     found = _FEW.search(text)
     before = text[: found.start()] if found else text
-    return any(word in before for word in focus)
+    return any(word in before for word in focus) or (
+        len(focus) > 1 and all(word in text for word in focus)
+    )
 
 
 @lru_cache(maxsize=512)

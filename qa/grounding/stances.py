@@ -22,7 +22,7 @@ class Stance(NamedTuple):
 
     is_for: bool
     words: tuple[Word, ...]
-    before: str
+    who: frozenset[str]
     clause: Clause
 
 
@@ -36,14 +36,16 @@ def stance_turned(said: Parts, sources: Sequence[str]) -> str | None:
     """
     for mine in stances(said):
         about = {word.text for word in mine.words}
-        if len(about) < _FEWEST:
+        if not about:
             continue
         found = []
         for source in sources:
             for theirs in stances(parts(source)):
                 others = [word.text for word in theirs.words]
                 shared = sum(_is_in(word, about) for word in others)
-                if others and shared >= max(_FEWEST, _LEAST * min(len(others), len(about))):
+                # One word is enough where the same one takes the stance.
+                fewest = 1 if mine.who & theirs.who else _FEWEST
+                if others and shared >= max(fewest, _LEAST * min(len(others), len(about))):
                     found.append(theirs)
         if found and all(theirs.is_for != mine.is_for for theirs in found):
             quote = found[0].clause.text
@@ -66,5 +68,10 @@ def stances(text: Parts) -> tuple[Stance, ...]:
             negated = _NEGATED.search(before) is not None and _NOT_NEGATED.search(before) is None
             at = clause.start + match.end()
             words = tuple(word for word in text.words_in(at, clause.end) if word.tells)
-            found.append(Stance((match["pro"] is not None) != negated, words, before, clause))
+            who = frozenset(
+                word.text
+                for word in text.words_in(clause.start, clause.start + match.start())
+                if word.tells and word.tag.startswith(("n", "z"))
+            )
+            found.append(Stance((match["pro"] is not None) != negated, words, who, clause))
     return tuple(found)

@@ -17,7 +17,8 @@ from qa.language import say
 _PIECES = re.compile(r"[^，,、。；;：:！!？?\n]+")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[级层步季次批期名组类章节代]?")
 _SECONDS = {"秒": 1, "天": 86_400, "周": 604_800, "个月": 2_592_000}
-_TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|年|月|[天日]$|当时|后来|[原起]来?初?$")
+_TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|[年月天日]$|当时|后来|[原起]来?初?$")
+_ONE = re.compile(r"(?<![\w])一[条只艘台辆家所座本册张间](?=[\u4e00-\u9fff])")
 _LABELS = ("n", "v", "a", "j", "l", "i", "b", "s", "eng")
 
 
@@ -97,6 +98,11 @@ def pieces(source: str) -> tuple[tuple[Piece, tuple[Piece, ...]], ...]:
         told = []
         for match in _PIECES.finditer(text.folded, part.start, part.end):
             figures = [a for a in text.amounts if match.start() <= a.start < match.end() and a.unit != "第"]
+            figures += [
+                Amount(Decimal(1), "件", "", one.start(), one.end())
+                for one in _ONE.finditer(text.folded, match.start(), match.end())
+                if not any(a.start <= one.start() < a.end for a in figures)
+            ]
             for figure in figures:
                 if sum(same_unit(other.unit, figure.unit) for other in figures) > 1:
                     continue

@@ -25,6 +25,7 @@ from qa.grounding.polarity import turned
 from qa.grounding.predicates import unsaid
 from qa.grounding.quantifiers import overstated
 from qa.grounding.rarity import rarity as news_rarity
+from qa.grounding.rivals import exchanged
 from qa.grounding.roles import cause_swapped, swapped
 from qa.grounding.shifts import reversed_shift
 from qa.grounding.stances import stance_turned
@@ -156,6 +157,7 @@ def contrary(said: Parts, sources: Sequence[str]) -> str | None:
         misattributed,
         confused,
         agent_changed,
+        exchanged,
     ):
         refusal = find(said, sources)
         if refusal is not None:
