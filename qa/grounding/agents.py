@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ _NOUNS = ("n", "j", "eng")
 _BETWEEN = ("d", "ad")
 _LEAST_SHARED = 2
 _LONGEST = 3
+_REST = 0.99
 
 
 
@@ -42,6 +44,37 @@ def agent_changed(said: Parts, sources: Sequence[str]) -> str | None:
         if other in said.folded or not _apart(mine.doer, other, sources):
             continue
         return say(f"the source has {other} there, not {mine.doer}", f"来源在此处是“{other}”，不是“{mine.doer}”")
+    return None
+
+
+def owner_for_owned(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return why somebody is said to do what the source says of something or somebody of theirs; None if not so.
+
+    >>> owner_for_owned(parts("末班船由周小宁驾驶。"), ["那天，末班船由周小宁的徒弟驾驶。"])
+    'the source says that of 周小宁的徒弟, not of 周小宁'
+    """
+    for name in said.names:
+        if name.kind != "nr" or not name.sure or said.folded[name.end : name.end + 1] == "的":
+            continue
+        clause = next((one for one in said.clauses if one.start <= name.start < one.end), None)
+        words = [word for word in said.words_in(clause.start, clause.end) if word.tells] if clause else []
+        rest = [word.text for word in words if word.end <= name.start or word.start >= name.end]
+        if len(rest) < _LEAST_SHARED:
+            continue
+        owned = None
+        for source in map(parts, sources):
+            for other in source.clauses:
+                if name.text not in other.text or sum(word in other.text for word in rest) < _REST * len(rest):
+                    continue
+                match = re.search(rf"{re.escape(name.text)}的(?P<owned>[^，,。；;的]{{2}})", other.text)
+                if match is None or match["owned"] in said.folded:
+                    return None
+                owned = owned or f"{name.text}的{match['owned']}"
+        if owned:
+            return say(
+                f"the source says that of {owned}, not of {name.text}",
+                f"来源说的是“{owned}”，不是“{name.text}”",
+            )
     return None
 
 

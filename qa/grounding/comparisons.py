@@ -19,6 +19,8 @@ _THAN = re.compile(
     r"(?=$|[，,。；;：:！!？?\n的了得些许百千\d一两二三四五六七八九十几多好于])"
 )
 _TIME_UNITS = frozenset(["秒", "天", "周", "个月", "年", "点"])
+_MOST = re.compile(r"最(?P<adjective>[多高大贵长久慢重远少低小短快轻近])(?!只|要|可|能|不)")
+_NEAR = 12
 _LIKE = 0.5
 _NEGATED = re.compile(r"[不没未](?:会|是|见得|一定)?$")
 
@@ -44,6 +46,37 @@ def miscompared(said: Parts, sources: Sequence[str]) -> str | None:
         quote = _turned(mine, sources) or _by_figures(mine, sources)
         if quote is not None:
             return say(f"the source has it the other way round: {quote}", f"来源的说法正好相反：{quote}")
+    return _not_the_most(said, sources)
+
+
+def _not_the_most(said: Parts, sources: Sequence[str]) -> str | None:
+    """Return why what is said to be most is less than another in the figures of a source."""
+    for clause in said.clauses:
+        match = _MOST.search(clause.text)
+        # 最多的是甲 begins with what it is said of, 甲最多 ends with it; 最多只能 is a bound.
+        if match is None or any(clause.start <= a.start < clause.end for a in said.amounts):
+            continue
+        about = clause.text[: match.start()] or clause.text[match.end() :]
+        after = re.match(r"的(?:一[个家项种]|人|地方)?是(?P<who>.+)", clause.text[match.end() :])
+        about = after["who"] if after else about
+        more = side(match["adjective"])
+        found = []
+        for source in sources:
+            for one, others in pieces(source):
+                rivals = [rival for rival in others if any(word in rival.text for word in one.words)]
+                if not rivals:
+                    continue
+                own = [w for w in one.words if w in about and all(w not in rival.text for rival in rivals)]
+                shared = [w for w in (*one.words, *(w for r in rivals for w in r.words)) if w in said.folded]
+                if own and one.text.find(own[0]) < _NEAR and len(set(shared)) > 1:
+                    if is_of_time(match["adjective"]) and one.amount.unit not in _TIME_UNITS:
+                        continue
+                    top = max(rivals, key=lambda rival: size(rival.amount) if more else -size(rival.amount))
+                    found.append((one, top, (size(one.amount) > size(top.amount)) == more))
+        if found and not any(agrees for _, _, agrees in found):
+            one, top, _ = found[0]
+            quote = f"{one.text}, {top.text}"
+            return say(f"the source has more of another: {quote}", f"来源中还有更多的：{quote}")
     return None
 
 

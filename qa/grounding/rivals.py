@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from qa.grounding.aligned import COMING_OFF
-from qa.grounding.coverage import has_word
+from qa.grounding.coverage import has_word, holds
 from qa.grounding.fitting import fits
 from qa.grounding.parts import Clause, Part, Parts, Word, parts
 from qa.language import say
 
 _NOUNS = ("n", "j", "s", "f", "t", "b", "eng")
-_NEGATES = re.compile(r"[没未无非]|不(?!良|仅|断|同|过|少|久|单|论|管)|[只仅]")
+_NEGATES = re.compile(r"[没未无非]|不(?!良|仅|断|同|过|少|久|单|论|管)")
 _LONGEST = 5
 _LEAST, _BOTH = 0.75, 0.99
 _NEAR = 6
@@ -72,9 +72,9 @@ def _of_the_other(
             for start, end in _stretches(part, other, name):
                 stretch = text.folded[start:end]
                 given = [a for a in text.amounts if start <= a.start < end]
-                held = _held(stretch, rest)
+                held = _held(_topic(part, name, other) + stretch, rest)
                 if (
-                    held >= (_LEAST if len(rest) > 2 else _BOTH)  # noqa: PLR2004
+                    held >= _LEAST
                     and all(any(fits(a, b) for b in given) for a in stated)
                     and (_NEGATES.search(stretch) is not None) == negated
                 ):
@@ -93,11 +93,17 @@ def _of_the_other(
     return found
 
 
+def _topic(part: Part, name: str, other: str) -> str:
+    """Return what a sentence begins with, before either of two is named."""
+    first = min(clause.start for clause in part.clauses if name in clause.text or other in clause.text)
+    return part.text[: first - part.start]
+
+
 def _held(text: str, rest: Sequence[Word]) -> float:
     def has(word: str) -> bool:
         return has_word(text, word) or (len(word) == 2 and word[1] in COMING_OFF and word[0] in text)  # noqa: PLR2004
 
-    return sum(has(word.text) for word in rest) / len(rest)
+    return sum(1.0 if has(word.text) else holds(text, word.text) for word in rest) / len(rest)
 
 
 def _stretches(part: Part, name: str, without: str) -> Iterator[tuple[int, int]]:

@@ -44,7 +44,8 @@ def stance_turned(said: Parts, sources: Sequence[str]) -> str | None:
                 others = [word.text for word in theirs.words]
                 shared = sum(_is_in(word, about) for word in others)
                 # One word is enough where the same one takes the stance.
-                fewest = 1 if mine.who & theirs.who else _FEWEST
+                is_same = any(word in theirs.clause.text for word in mine.who)
+                fewest = 1 if is_same else _FEWEST
                 if others and shared >= max(fewest, _LEAST * min(len(others), len(about))):
                     found.append(theirs)
         if found and all(theirs.is_for != mine.is_for for theirs in found):
@@ -71,7 +72,7 @@ def stances(text: Parts) -> tuple[Stance, ...]:
             who = frozenset(
                 word.text
                 for word in text.words_in(clause.start, clause.start + match.start())
-                if word.tells and word.tag.startswith(("n", "z"))
+                if word.tells and len(word.text) > 1
             )
             found.append(Stance((match["pro"] is not None) != negated, words, who, clause))
     return tuple(found)

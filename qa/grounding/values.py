@@ -49,12 +49,7 @@ def misbound(said: Parts, sources: Sequence[str]) -> str | None:
                 for piece, rivals in pieces(source)
                 if piece.amount.value == amount.value and fits(amount, piece.amount)
             ]
-            elsewhere = any(
-                fits(amount, other) and not any(p.amount == other for p, _ in pieces(source))
-                for source in sources
-                for other in parts(source).amounts
-            )
-            if not holders or elsewhere:
+            if not holders or _stands_elsewhere(said, clause, amount, sources):
                 continue
             if all(_belongs_elsewhere(said, clause, amount, piece, rivals) for piece, rivals in holders):
                 quote = holders[0][0].text
@@ -63,6 +58,21 @@ def misbound(said: Parts, sources: Sequence[str]) -> str | None:
                     f"来源中这个数字说的是别的：{quote}",
                 )
     return None
+
+
+def _stands_elsewhere(said: Parts, clause: Clause, amount: Amount, sources: Sequence[str]) -> bool:
+    """Whether a sentence that has a word of a clause has its figure, and no other of the unit to tell it from."""
+    words = [word.text for word in said.words_in(clause.start, clause.end) if word.tells]
+    for source in sources:
+        told = {piece.amount for piece, _ in pieces(source)}
+        text = parts(source)
+        for other in text.amounts:
+            if other in told or not fits(amount, other):
+                continue
+            part = next((one for one in text.sentences if one.start <= other.start < one.end), None)
+            if part is not None and any(word in part.text for word in words):
+                return True
+    return False
 
 
 def _belongs_elsewhere(

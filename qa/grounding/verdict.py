@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
-from qa.grounding.agents import agent_changed
+from qa.grounding.agents import agent_changed, owner_for_owned
 from qa.grounding.aligned import align
 from qa.grounding.comparisons import miscompared
 from qa.grounding.coverage import Coverage, coverage
@@ -30,6 +30,7 @@ from qa.grounding.roles import cause_swapped, swapped
 from qa.grounding.shifts import reversed_shift
 from qa.grounding.stances import stance_turned
 from qa.grounding.tables import misread
+from qa.grounding.unreal import not_done
 from qa.grounding.values import misbound
 from qa.language import say
 
@@ -158,6 +159,8 @@ def contrary(said: Parts, sources: Sequence[str]) -> str | None:
         confused,
         agent_changed,
         exchanged,
+        owner_for_owned,
+        not_done,
     ):
         refusal = find(said, sources)
         if refusal is not None:
