@@ -72,9 +72,13 @@ def _not_the_most(said: Parts, sources: Sequence[str]) -> str | None:
                     if is_of_time(match["adjective"]) and one.amount.unit not in _TIME_UNITS:
                         continue
                     top = max(rivals, key=lambda rival: size(rival.amount) if more else -size(rival.amount))
-                    found.append((one, top, (size(one.amount) > size(top.amount)) == more))
-        if found and not any(agrees for _, _, agrees in found):
-            one, top, _ = found[0]
+                    at = max(about.rfind(word) for word in own)
+                    found.append((at, one, top, (size(one.amount) > size(top.amount)) == more))
+        # 经费村里出得最多 is about the village.
+        last = max((at for at, *_ in found), default=0)
+        found = [each for each in found if each[0] == last]
+        if found and not any(agrees for *_, agrees in found):
+            _, one, top, _ = found[0]
             quote = f"{one.text}, {top.text}"
             return say(f"the source has more of another: {quote}", f"来源中还有更多的：{quote}")
     return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from qa.grounding.amounts import amounts
 from qa.grounding.coverage import has_word
 from qa.grounding.fitting import fits
-from qa.grounding.parts import Parts, parts
+from qa.grounding.parts import Part, Parts, parts
 from qa.language import say
 
 _MARKS = re.compile(r"[;；]|\n")
@@ -21,6 +21,7 @@ _NEGATES = re.compile(r"[不没未非无]")
 _OPENING = re.compile(r"^[\s\"'「“]*(?:而|但|则|却|至于|其中|如果|以及)?")
 _LEAST, _NEARLY = 0.75, 0.8
 _INDENT = 1
+_FEWEST = 2
 
 
 class Side(NamedTuple):
@@ -43,9 +44,18 @@ def confused(said: Parts, sources: Sequence[str]) -> str | None:
     True
     """
     segments = [Side(clause.text, _words(said, clause.start, clause.end)) for clause in said.clauses]
-    segments += [side for group in groups(said.text) for side in group if "，" in side.text or "," in side.text]
+    words = {word.text for word in said.telling}
+    if len(words) < _FEWEST:
+        return None
+    segments += [side for group in groups(said.text, frozenset()) for side in group if "," in side.text]
+    fewest = min(len(mine.words) for mine in segments) * _LEAST - _FEWEST
     for source in sources:
-        for group in groups(source):
+        near = frozenset(
+            part.start
+            for part in parts(source).sentences
+            if sum(word in part.text for word in words) >= max(_FEWEST, fewest)
+        )
+        for group in groups(source, near) if near else ():
             for mine in segments:
                 for one in group:
                     for other in group:
@@ -112,25 +122,31 @@ def _label(side: Side, own: Sequence[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def groups(source: str) -> tuple[tuple[Side, ...], ...]:
-    """Return the segments of a text that stand beside each other: between semicolons, in a list, or the clauses of a sentence."""
+def groups(source: str, near: frozenset[int]) -> tuple[tuple[Side, ...], ...]:
+    """Return the segments of a text that stand beside each other: between semicolons, in a list, or clauses built alike.
+
+    Only the sentences that begin at ``near`` are looked at, and those of their list; all where it is empty.
+    """
     text = parts(source)
     found: list[tuple[Side, ...]] = []
     for part in text.sentences:
-        cuts = [part.start, *(match.end() for match in _MARKS.finditer(text.folded, part.start, part.end)), part.end]
-        pieces = [_side(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text.folded[a:b].strip()]
-        if len(pieces) < 2:  # noqa: PLR2004
+        if near and part.start not in near:
+            continue
+        marks = [match.end() for match in _MARKS.finditer(text.folded, part.start, part.end)]
+        cuts = [part.start, *marks, part.end]
+        ranges = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text.folded[a:b].strip()]
+        if len(ranges) > 1:
+            found.append(tuple(_side(text, a, b) for a, b in ranges))
+        else:
             clauses = [_side(text, clause.start, clause.end) for clause in part.clauses]
             found += [pair for pair in zip(clauses, clauses[1:], strict=False) if _are_alike(*pair)]
-        else:
-            found.append(tuple(pieces))
-    items: list[Side] = []
+    items: list[Part] = []
     for part in (*text.sentences, None):
         if part is not None and _LABEL.match(part.text):
-            items.append(_side(text, part.start, part.end))
+            items.append(part)
             continue
-        if len(items) > 1:
-            found.append(tuple(items))
+        if len(items) > 1 and (not near or any(item.start in near for item in items)):
+            found.append(tuple(_side(text, item.start, item.end) for item in items))
         items = []
     return tuple(found)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
+from qa.grounding.amounts import Amount
 from qa.grounding.fitting import fits
 from qa.grounding.parts import Parts, parts
 from qa.language import say
@@ -12,6 +15,7 @@ from qa.language import say
 _SAYS = re.compile(
     r"说|表示|认为|指出|称|透露|介绍|强调|告诉|坦言|写道|回忆|宣布|呼吁|提出|建议|主张|看来|记得|统计|估算|解释|提到|谈到|发现|写|讲|笔下|文章|采访|作者"
 )
+_PARAGRAPH = re.compile(r"[^\n]+")
 _MOST_PARAGRAPHS = 2
 _LEAST_VALUE = 3
 
@@ -28,9 +32,9 @@ def misattributed(said: Parts, sources: Sequence[str]) -> str | None:
     people = [name for name in said.names if name.kind == "nr" and name.sure]
     if not people or _SAYS.search(said.folded):
         return None
-    paragraphs = [parts(text) for source in sources for text in source.split("\n") if text.strip()]
+    paragraphs = [paragraph for source in sources for paragraph in _paragraphs(source)]
     for name in people:
-        own = [paragraph for paragraph in paragraphs if name.text in paragraph.folded]
+        own = [paragraph for paragraph in paragraphs if name.text in paragraph.text]
         if not 0 < len(own) <= _MOST_PARAGRAPHS:
             continue
         for amount in said.amounts:
@@ -45,3 +49,21 @@ def misattributed(said: Parts, sources: Sequence[str]) -> str | None:
                     f"来源没有说这是{name.text}的：{written}",
                 )
     return None
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph, folded, and its figures."""
+
+    text: str
+    amounts: tuple[Amount, ...]
+
+
+@lru_cache(maxsize=512)
+def _paragraphs(source: str) -> tuple[_Paragraph, ...]:
+    text = parts(source)
+    return tuple(
+        _Paragraph(
+            match.group(), tuple(a for a in text.amounts if match.start() <= a.start < match.end())
+        )
+        for match in _PARAGRAPH.finditer(text.folded)
+    )

@@ -15,6 +15,7 @@ from qa.language import say
 _NOUNS = ("n", "j", "s", "f", "t", "b", "eng")
 _NEGATES = re.compile(r"[没未无非]|不(?!良|仅|断|同|过|少|久|单|论|管)")
 _LONGEST = 5
+_MOST_OF_IT = 0.5
 _LEAST, _BOTH = 0.75, 0.99
 _NEAR = 6
 _ANY = "全各本该每诸最"
@@ -35,8 +36,26 @@ def exchanged(said: Parts, sources: Sequence[str]) -> str | None:
     True
     """
     pairs: dict[str, set[str]] = {}
-    for source in sources:
-        for one, other in rivals(source):
+    nouns = {word.text for word in said.telling if word.tag.startswith(_NOUNS)}
+    clauses = [
+        {word.text for word in said.words_in(clause.start, clause.end) if word.tells}
+        for clause in said.clauses
+    ]
+    # Only sources that have most of a clause in one sentence can say it of something else.
+    like = [
+        source
+        for source in sources
+        if any(
+            sum(word in part.text for word in words) >= _MOST_OF_IT * len(words)
+            for part in parts(source).sentences
+            for words in clauses
+        )
+    ]
+    for source in like:
+        near = frozenset(
+            part.start for part in parts(source).sentences if any(noun in part.text for noun in nouns)
+        )
+        for one, other in rivals(source, near) if near else ():
             if one in said.folded or other in said.folded:
                 pairs.setdefault(one, set()).add(other)
                 pairs.setdefault(other, set()).add(one)
@@ -124,11 +143,13 @@ def _stretches(part: Part, name: str, without: str) -> Iterator[tuple[int, int]]
 
 
 @lru_cache(maxsize=512)
-def rivals(source: str) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of nouns that a text tells apart."""
+def rivals(source: str, near: frozenset[int]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of nouns that the sentences of a text tell apart which begin at ``near``."""
     text = parts(source)
     found: dict[tuple[str, str], None] = {}
     for part in text.sentences:
+        if part.start not in near:
+            continue
         nouns = {
             word.text: word
             for word in text.words_in(part.start, part.end)

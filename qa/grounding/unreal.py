@@ -24,6 +24,8 @@ def not_done(said: Parts, sources: Sequence[str]) -> str | None:
     >>> not_done(parts("航运局最后停掉了两条渡线。"), ["航运局原打算停掉两条渡线，后来留下了一条。"])
     'in the source it did not come to that: 航运局原打算停掉两条渡线'
     """
+    if not any(_UNREAL.search(parts(source).folded) for source in sources):
+        return None
     for clause in said.clauses:
         if _NOT_REAL.search(clause.text):
             continue

@@ -11,6 +11,7 @@ from typing import Protocol
 from qa.fitted import GroundingRule, grounding_rule
 from qa.grounding.agents import agent_changed, owner_for_owned
 from qa.grounding.aligned import align
+from qa.grounding.clefts import singled_out
 from qa.grounding.comparisons import miscompared
 from qa.grounding.coverage import Coverage, coverage
 from qa.grounding.denials import denied
@@ -161,6 +162,7 @@ def contrary(said: Parts, sources: Sequence[str]) -> str | None:
         exchanged,
         owner_for_owned,
         not_done,
+        singled_out,
     ):
         refusal = find(said, sources)
         if refusal is not None:
