@@ -128,9 +128,8 @@ def _by_figures(mine: Comparison, sources: Sequence[str]) -> str | None:
     for one, other in (pair for source in sources for pair in _pairs(source)):
         if is_of_time(mine.adjective) and one.amount.unit not in _TIME_UNITS:
             continue
-        fits_one = _held(words[0], one.text) > _held(words[0], other.text)
-        fits_other = _held(words[1], other.text) > max(0.5, _held(words[1], one.text))
-        if fits_one and fits_other:
+        left, right = (_only(some, one.text, other.text) for some in words)
+        if left > 0 > right:
             found.append((one, other, (size(one.amount) > size(other.amount)) == more))
     if not found or any(agrees for _, _, agrees in found):
         return None
@@ -149,8 +148,9 @@ def _names(name: str, other: str) -> tuple[str, ...]:
     return found or ((name,) if len(name) > 1 and name not in other else ())
 
 
-def _held(words: Sequence[str], text: str) -> float:
-    return sum(word in text for word in words) / len(words)
+def _only(words: Sequence[str], one: str, other: str) -> int:
+    """Return how many more words only the one text has than only the other."""
+    return sum((word in one) - (word in other) for word in words)
 
 
 def _alike(name: str, theirs: str, against: str) -> float:

@@ -105,6 +105,7 @@ _SINGLE = dict(
     )
     for pair in ((one, other), (other, one))
 )
+_DENYING = frozenset(["反对", "拒绝", "禁止", "否认", "排除", "避免", "防止", "阻止", "妨碍", "反感", "缺少", "缺乏"])
 _DEGREES = "太很更最较偏极过特"
 _BEFORE = re.compile(r"[^，。；,;]{0,8}(?:之前|以前)")
 _NEAR, _BESIDE = 12, 6
@@ -233,7 +234,11 @@ def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
             is_head = other.tells and other.text not in _NEVER_HEADS and other.text not in _NEGATORS
             if is_head and other.start < clause.end and len(heads) < _FURTHEST:
                 heads.setdefault(other.text, other)
-        if heads:
+        first = next(iter(heads.values()), None)
+        if first is not None and first.text in _DENYING:
+            # 不反对用手机: it is against nothing, and what follows is not denied.
+            found.append(_Negation(word, (first,), (word.end, first.end)))
+        elif heads:
             found.append(_Negation(word, tuple(heads.values()), (word.end, clause.end)))
     return found
 

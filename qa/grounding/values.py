@@ -19,6 +19,7 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[级层步季次�
 _SECONDS = {"秒": 1, "天": 86_400, "周": 604_800, "个月": 2_592_000}
 _TIMES = re.compile(r"现在|如今|目前|今天|[以从此之]?[前后]$|[年月天日]$|当时|后来|[原起]来?初?$")
 _ONE = re.compile(r"(?<![\w])一[条只艘台辆家所座本册张间](?=[\u4e00-\u9fff])")
+_FIRST = 3
 _LABELS = ("n", "v", "a", "j", "l", "i", "b", "s", "eng")
 
 
@@ -90,7 +91,9 @@ def _belongs_elsewhere(
         both = any(fits(other, rival.amount) for other in said.amounts if other != amount)
         here = any(fits(other, rival.amount) for other in said.amounts if clause.start <= other.start < clause.end)
         text = clause.text if both else said.folded
-        if not here and not any(_is_in(text, word) for word in own) and others[0] in clause.text:
+        if not here and not any(_is_in(text, word) for word in own) and any(
+            word in clause.text for word in others[:_FIRST] if len(word) > 1 or word == others[0]
+        ):
             return True
     return False
 
