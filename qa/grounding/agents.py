@@ -17,7 +17,6 @@ _LONGEST = 3
 _REST = 0.99
 
 
-
 class Deed(NamedTuple):
     """A verb of a clause, the nouns right before it, and all words of its sentence."""
 
@@ -43,7 +42,9 @@ def agent_changed(said: Parts, sources: Sequence[str]) -> str | None:
         other = near[0].doer
         if other in said.folded or not _apart(mine.doer, other, sources):
             continue
-        return say(f"the source has {other} there, not {mine.doer}", f"来源在此处是“{other}”，不是“{mine.doer}”")
+        return say(
+            f"the source has {other} there, not {mine.doer}", f"来源在此处是“{other}”，不是“{mine.doer}”"
+        )
     return None
 
 
@@ -64,7 +65,9 @@ def owner_for_owned(said: Parts, sources: Sequence[str]) -> str | None:
         owned = None
         for source in map(parts, sources):
             for other in source.clauses:
-                if name.text not in other.text or sum(word in other.text for word in rest) < _REST * len(rest):
+                if name.text not in other.text or sum(word in other.text for word in rest) < _REST * len(
+                    rest
+                ):
                     continue
                 match = re.search(rf"{re.escape(name.text)}的(?P<owned>[^，,。；;的]{{2}})", other.text)
                 if match is None or match["owned"] in said.folded:
@@ -87,7 +90,7 @@ def _deeds(text: str) -> tuple[Deed, ...]:
         for clause in part.clauses:
             words = whole.words_in(clause.start, clause.end)
             for i, verb in enumerate(words):
-                if verb.tag not in ("v", "vn") or len(verb.text) < 2 or not verb.tells:  # noqa: PLR2004
+                if verb.tag not in ("v", "vn") or len(verb.text) < 2 or not verb.tells:
                     continue
                 doer = _before(words, i)
                 if doer:
@@ -126,5 +129,7 @@ def _stands_before(source: str, mine: Deed) -> bool:
 def _apart(one: str, other: str, sources: Sequence[str]) -> bool:
     """Whether a sentence names both: then they are two."""
     return any(
-        one[:2] in part.text and other[:2] in part.text for source in sources for part in parts(source).sentences
+        one[:2] in part.text and other[:2] in part.text
+        for source in sources
+        for part in parts(source).sentences
     )

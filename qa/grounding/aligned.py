@@ -58,7 +58,7 @@ class Aligned:
         """
         words = {word.text for word in self.telling}
         clauses = match.part.clauses
-        held = [{word for word in words if _has(clause.text, word)} for clause in clauses]
+        held = [{word for word in words if has_verb(clause.text, word)} for clause in clauses]
         found = []
         joined = len(self.said.clauses_in(self.clause.start, self.clause.end))
         for size in range(1, max(1, joined) + 1):
@@ -113,9 +113,9 @@ def align(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -
     return tuple(found)
 
 
-def _has(text: str, word: str) -> bool:
+def has_verb(text: str, word: str) -> bool:
     """Whether a clause has a word, or the same verb in another form: 收进 for 收到."""
-    return has_word(text, word) or (len(word) == 2 and word[1] in COMING_OFF and word[0] in text)  # noqa: PLR2004
+    return has_word(text, word) or (len(word) == 2 and word[1] in COMING_OFF and word[0] in text)
 
 
 def _joined(said: Parts, part: Part) -> list[Clause]:

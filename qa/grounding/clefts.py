@@ -15,7 +15,9 @@ _CLEFT = re.compile(
     r"(?P<about>[^，,。；;：:！!？?\n]{2,30}?的[^，,。；;：:！!？?\n]{0,6}?)"
     r"(?:都|大多数?|多半|多数|主要|全|恰恰|正好?|就|竟然?|才|几乎都)?(?<![不还但可只若于])是(?P<one>[^。；;！!？?\n]{2,60})"
 )
-_BARE = re.compile(r"(?:^|[，,；;：:])(?P<verb>靠|凭|缺|怕|用|要|争|看|卖|买|赔|输|赢|图|查)的(?:都|就)?是(?P<one>[^，,。；;！!？?\n]{2,40})")
+_BARE = re.compile(
+    r"(?:^|[，,；;：:])(?P<verb>靠|凭|缺|怕|用|要|争|看|卖|买|赔|输|赢|图|查)的(?:都|就)?是(?P<one>[^，,。；;！!？?\n]{2,40})"
+)
 _ALIKE = 0.75
 _FEWEST = 2
 _NOT = re.compile(r"[不没未非]")
@@ -41,7 +43,9 @@ def singled_out(said: Parts, sources: Sequence[str]) -> str | None:
     for mine in clefts(said.text):
         quote = quote or _other_one(mine, sources)
     quote = quote or _other_object(said, sources)
-    return say(f"the source says that of something else: {quote}", f"来源说的是别的：{quote}") if quote else None
+    return (
+        say(f"the source says that of something else: {quote}", f"来源说的是别的：{quote}") if quote else None
+    )
 
 
 def _other_one(mine: Cleft, sources: Sequence[str]) -> str | None:
@@ -77,11 +81,13 @@ def _other_object(said: Parts, sources: Sequence[str]) -> str | None:
                         for word in said.words_in(clause.start + found.start("object"), clause.end)
                         if word.tells
                     ]
-                    before = [w.text for w in said.words_in(clause.start, clause.start + found.start()) if w.tells]
+                    before = [
+                        w.text for w in said.words_in(clause.start, clause.start + found.start()) if w.tells
+                    ]
                     topic = part.text[: match.start()]
-                    if words and sum(word in topic for word in before) >= max(1, len(before) / 2):
-                        if not any(_is_like(word, match["one"]) for word in words):
-                            return part.text
+                    is_of_it = sum(word in topic for word in before) >= max(1, len(before) / 2)
+                    if words and is_of_it and not any(_is_like(word, match["one"]) for word in words):
+                        return part.text
     return None
 
 

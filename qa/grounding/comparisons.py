@@ -109,8 +109,12 @@ def _turned(mine: Comparison, sources: Sequence[str]) -> str | None:
         is_opposite = side(theirs.adjective) is not None and theirs.adjective == opposite(mine.adjective)
         if not is_same and not is_opposite:
             continue
-        straight = min(_alike(mine.one, theirs.one, theirs.other), _alike(mine.other, theirs.other, theirs.one))
-        crossed = min(_alike(mine.one, theirs.other, theirs.one), _alike(mine.other, theirs.one, theirs.other))
+        straight = min(
+            _alike(mine.one, theirs.one, theirs.other), _alike(mine.other, theirs.other, theirs.one)
+        )
+        crossed = min(
+            _alike(mine.one, theirs.other, theirs.one), _alike(mine.other, theirs.one, theirs.other)
+        )
         if max(straight, crossed) < _LIKE or straight == crossed:
             continue
         if (straight > crossed) == is_same:

@@ -63,14 +63,14 @@ def denied(said: Parts, sources: Sequence[str]) -> str | None:
         if _ASKED.search(part.text):
             continue
         for source in sources:
-            found = next((one for one in denials(source) if _says(said, part, one, sources)), None)
+            found = next((one for one in denials(source) if _says(part, one, sources)), None)
             quote = found.part.text if found else _linked(part, source)
             if quote:
                 return say(f"the source denies it: {quote}", f"来源明确否认：{quote}")
     return None
 
 
-def _says(said: Parts, part: Part, one: Denial, sources: Sequence[str]) -> bool:
+def _says(part: Part, one: Denial, sources: Sequence[str]) -> bool:
     """Whether a sentence says what is denied, of the same thing, and not what is said instead."""
     text = part.text
     affirmed = [word for word in one.denied if _is_affirmed(text, word)]
@@ -78,7 +78,7 @@ def _says(said: Parts, part: Part, one: Denial, sources: Sequence[str]) -> bool:
         return False
     if one.is_total:
         return len(one.denied) > 1 and _NEGATES.search(text) is None
-    if not one.instead and (len(one.denied) < 2 or _NEGATES.search(text)):  # noqa: PLR2004
+    if not one.instead and (len(one.denied) < 2 or _NEGATES.search(text)):
         return False
     about = [word for word in one.topic if has_word(text, word)]
     if not about:
@@ -114,7 +114,13 @@ def denials(source: str) -> tuple[Denial, ...]:
         for pattern in (_NOT_BUT, _RATHER, _BARE):
             for match in pattern.finditer(part.text):
                 groups = match.groupdict()
-                denial = _denial(text, part, match.span("denied"), match.span("said") if groups.get("said") else None, before)
+                denial = _denial(
+                    text,
+                    part,
+                    match.span("denied"),
+                    match.span("said") if groups.get("said") else None,
+                    before,
+                )
                 if denial is not None:
                     found.append(denial)
         for match in _NONE.finditer(part.text):

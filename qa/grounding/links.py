@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from qa.grounding.opposites import FALLS, RISES
 from qa.grounding.parts import Clause, Parts, Word, parts
-from qa.grounding.polarity import FALLS, RISES
 from qa.language import say
 
 _IS, _BY = "是", "由"

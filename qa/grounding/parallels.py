@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from qa.grounding.amounts import amounts
@@ -110,7 +111,7 @@ def _negated(text: str, word: str) -> bool:
 
 def _label(side: Side, own: Sequence[str]) -> tuple[str, ...]:
     """Return the words that a segment begins with, of those that another has not."""
-    at, found = 0, []
+    at, found = 0, list[str]()
     text = _OPENING.sub("", side.text)
     for word in own:
         start = text.find(word)
@@ -134,16 +135,16 @@ def groups(source: str, near: frozenset[int]) -> tuple[tuple[Side, ...], ...]:
             continue
         marks = [match.end() for match in _MARKS.finditer(text.folded, part.start, part.end)]
         cuts = [part.start, *marks, part.end]
-        ranges = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text.folded[a:b].strip()]
+        ranges = [(a, b) for a, b in pairwise(cuts) if text.folded[a:b].strip()]
         if len(ranges) > 1:
             found.append(tuple(_side(text, a, b) for a, b in ranges))
         else:
             clauses = [_side(text, clause.start, clause.end) for clause in part.clauses]
-            found += [pair for pair in zip(clauses, clauses[1:], strict=False) if _are_alike(*pair)]
+            found += [pair for pair in pairwise(clauses) if _are_alike(*pair)]
     items: list[Part] = []
-    for part in (*text.sentences, None):
-        if part is not None and _LABEL.match(part.text):
-            items.append(part)
+    for one in (*text.sentences, None):
+        if one is not None and _LABEL.match(one.text):
+            items.append(one)
             continue
         if len(items) > 1 and (not near or any(item.start in near for item in items)):
             found.append(tuple(_side(text, item.start, item.end) for item in items))

@@ -62,8 +62,6 @@ class _Paragraph(NamedTuple):
 def _paragraphs(source: str) -> tuple[_Paragraph, ...]:
     text = parts(source)
     return tuple(
-        _Paragraph(
-            match.group(), tuple(a for a in text.amounts if match.start() <= a.start < match.end())
-        )
+        _Paragraph(match.group(), tuple(a for a in text.amounts if match.start() <= a.start < match.end()))
         for match in _PARAGRAPH.finditer(text.folded)
     )

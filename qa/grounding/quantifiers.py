@@ -11,8 +11,12 @@ from qa.grounding.fitting import same_unit
 from qa.grounding.parts import Clause, Part, Parts, parts
 from qa.language import say
 
-_MOST = re.compile(r"绝大多数|绝大部分|大多数|大部分|大多|多数|多半|全部|全都|悉数|无一例外|一律|过半|超过半数|半数以上|几乎都|都")
-_FEW = re.compile(r"只(?:有|占|剩|花|用|是|能|给|算|得|卖|过|贡献)|仅|才(?:有|占)|不到|不足|寥寥|少数|很少|极少")
+_MOST = re.compile(
+    r"绝大多数|绝大部分|大多数|大部分|大多|多数|多半|全部|全都|悉数|无一例外|一律|过半|超过半数|半数以上|几乎都|都"
+)
+_FEW = re.compile(
+    r"只(?:有|占|剩|花|用|是|能|给|算|得|卖|过|贡献)|仅|才(?:有|占)|不到|不足|寥寥|少数|很少|极少"
+)
 _NEGATED = re.compile(r"[不没未非并]\w?$")
 _ALL = ("都", "全部", "全都", "悉数", "一律", "无一例外")
 _LEAST = 0.5
@@ -79,9 +83,7 @@ def _is_of(focus: Sequence[str], text: str) -> bool:
     """Whether what comes after most or all stands before the only: 通过的只有."""
     found = _FEW.search(text)
     before = text[: found.start()] if found else text
-    return any(word in before for word in focus) or (
-        len(focus) > 1 and all(word in text for word in focus)
-    )
+    return any(word in before for word in focus) or (len(focus) > 1 and all(word in text for word in focus))
 
 
 @lru_cache(maxsize=512)
@@ -92,5 +94,7 @@ def _few(source: str) -> tuple[tuple[Part, Clause], ...]:
         for part in text.sentences
         for clause in part.clauses
         if (found := _FEW.search(clause.text))
-        and any(clause.start + found.start() <= a.start <= clause.start + found.end() + 4 for a in text.amounts)
+        and any(
+            clause.start + found.start() <= a.start <= clause.start + found.end() + 4 for a in text.amounts
+        )
     )

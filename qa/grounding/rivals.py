@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from qa.grounding.aligned import COMING_OFF
-from qa.grounding.coverage import has_word, holds
+from qa.grounding.aligned import has_verb
+from qa.grounding.coverage import holds
 from qa.grounding.fitting import fits
 from qa.grounding.parts import Clause, Part, Parts, Word, parts
 from qa.language import say
@@ -81,7 +82,7 @@ def _of_the_other(
 ) -> str | None:
     """Return the stretch of a source that says of another one all that a clause says, where none says it of its own."""
     stated = [a for a in said.amounts if clause.start <= a.start < clause.end]
-    if not rest or (len(rest) < 2 and not stated):  # noqa: PLR2004
+    if not rest or (len(rest) < 2 and not stated):
         return None
     negated = _NEGATES.search(clause.text) is not None
     found = None
@@ -99,7 +100,9 @@ def _of_the_other(
                 ):
                     found = found or stretch.strip()
             if name in part.text:
-                held = max((_held(text.folded[a:b], rest) for a, b in _stretches(part, name, other)), default=0.0)
+                held = max(
+                    (_held(text.folded[a:b], rest) for a, b in _stretches(part, name, other)), default=0.0
+                )
                 given = [a for a in text.amounts if part.start <= a.start < part.end]
                 whole = other not in part.text and _held(part.text, rest) >= _LEAST
                 same = held >= _BOTH and all(
@@ -119,10 +122,7 @@ def _topic(part: Part, name: str, other: str) -> str:
 
 
 def _held(text: str, rest: Sequence[Word]) -> float:
-    def has(word: str) -> bool:
-        return has_word(text, word) or (len(word) == 2 and word[1] in COMING_OFF and word[0] in text)  # noqa: PLR2004
-
-    return sum(1.0 if has(word.text) else holds(text, word.text) for word in rest) / len(rest)
+    return sum(1.0 if has_verb(text, word.text) else holds(text, word.text) for word in rest) / len(rest)
 
 
 def _stretches(part: Part, name: str, without: str) -> Iterator[tuple[int, int]]:
@@ -160,9 +160,9 @@ def rivals(source: str, near: frozenset[int]) -> tuple[tuple[str, str], ...]:
             for other in names[i + 1 :]:
                 if _differ_by_one(one, other) and _stand_alike(part, one, other):
                     found[one, other] = None
-        for clause, following in zip(part.clauses, part.clauses[1:], strict=False):
+        for clause, following in pairwise(part.clauses):
             pair = _first(text, clause), _first(text, following)
-            if pair[0] and pair[1] and _built_alike(text, clause, following, *pair):
+            if pair[0] and pair[1] and _built_alike(text, clause, following, pair[0], pair[1]):
                 found[pair[0].text, pair[1].text] = None
     return tuple(found)
 
@@ -179,7 +179,7 @@ def _differ_by_one(one: str, other: str) -> bool:
     if len(one) != len(other) or one == other or one[0] in _ANY or other[0] in _ANY:
         return False
     same = [a == b for a, b in zip(one, other, strict=True)]
-    return (same[-1] and not same[0]) or (same[0] and not same[-1] and len(one) > 2)  # noqa: PLR2004
+    return (same[-1] and not same[0]) or (same[0] and not same[-1] and len(one) > 2)
 
 
 def _first(text: Parts, clause: Clause) -> Word | None:

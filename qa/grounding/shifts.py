@@ -21,7 +21,9 @@ _TURNED = re.compile(
     r"(?:从|由)(?P<a>[^，,。；;从由]{2,16}?)(?:改为|改成|改回|变成|变为|换成|换为|转为|转成|转向|转到|变到|回到|搬到|搬去|迁到|迁往|移到|升级为|降为)了?"
     r"(?P<b>[^，,。；;]{2,16})"
 )
-_BECAME = re.compile(r"(?:改为|改成|改回|变成|变为|换成|换为|转为|转成|转向|回到|搬到|搬去|迁到|迁往|移到)了?(?P<b>[^，,。；;]{2,16})")
+_BECAME = re.compile(
+    r"(?:改为|改成|改回|变成|变为|换成|换为|转为|转成|转向|回到|搬到|搬去|迁到|迁往|移到)了?(?P<b>[^，,。；;]{2,16})"
+)
 _PAUSE = re.compile(r"[，,。；;：:！!？?\n]")
 _LIKE, _UNLIKE = 0.6, 0.4
 _SHARED = 1
@@ -72,7 +74,7 @@ def shifts(text: str) -> tuple[Shift, ...]:
         figures = [
             a for a in whole.amounts if part.start <= a.start < part.end and a.unit not in ("第", "年")
         ]
-        if len(figures) < 2:  # noqa: PLR2004
+        if len(figures) < 2:
             continue
         words = frozenset(word.text for word in whole.words_in(part.start, part.end) if word.tells)
         marks = [_mark(whole.folded, part.start, figure) for figure in figures]

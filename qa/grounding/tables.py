@@ -85,10 +85,10 @@ def _mixed(clause: str, table: Sequence[Row]) -> Row | None:
     """Return a row whose columns 甲（自建） and 乙（租用） a clause mixes: 甲租用."""
     named = []
     for label, _ in table[0].cells:
-        aside = _ASIDE.search(label)
-        if aside is None:
+        found = _ASIDE.search(label)
+        if found is None:
             return None
-        named.append((_ASIDE.sub("", label), aside["aside"]))
+        named.append((_ASIDE.sub("", label), found["aside"]))
     for name, aside in named:
         if name in clause and aside not in clause:
             for other, others in named:
@@ -120,7 +120,11 @@ def _otherwise(clause: str, table: Sequence[Row]) -> Row | None:
                 continue  # it speaks of the other column too
             # The value may be right for another row that is named as well.
             if not any(
-                _has(clause, stated, v) for other in rows if other != row for c, v in other.cells if c in named
+                _has(clause, stated, v)
+                for other in rows
+                if other != row
+                for c, v in other.cells
+                if c in named
             ):
                 return row
     # 甲的丙是… where that is the 乙 of 甲.
@@ -171,4 +175,3 @@ def _has(clause: str, stated: Sequence[Amount], value: str) -> bool:
             return False
         return re.search(re.escape(value) + _END, clause) is not None
     return value in clause
-

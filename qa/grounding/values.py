@@ -42,7 +42,9 @@ def misbound(said: Parts, sources: Sequence[str]) -> str | None:
     True
     """
     for clause in said.clauses:
-        stated = [a for a in said.amounts if clause.start <= a.start < clause.end and a.unit not in ("第", "年")]
+        stated = [
+            a for a in said.amounts if clause.start <= a.start < clause.end and a.unit not in ("第", "年")
+        ]
         for amount in stated:
             holders = [
                 (piece, rivals)
@@ -89,17 +91,21 @@ def _belongs_elsewhere(
         if mine and theirs and theirs[0] in clause.text and mine[0] not in said.folded:
             return True
         both = any(fits(other, rival.amount) for other in said.amounts if other != amount)
-        here = any(fits(other, rival.amount) for other in said.amounts if clause.start <= other.start < clause.end)
+        here = any(
+            fits(other, rival.amount) for other in said.amounts if clause.start <= other.start < clause.end
+        )
         text = clause.text if both else said.folded
-        if not here and not any(_is_in(text, word) for word in own) and any(
-            word in clause.text for word in others[:_FIRST] if len(word) > 1 or word == others[0]
+        if (
+            not here
+            and not any(_is_in(text, word) for word in own)
+            and any(word in clause.text for word in others[:_FIRST] if len(word) > 1 or word == others[0])
         ):
             return True
     return False
 
 
 def _is_in(text: str, word: str) -> bool:
-    return holds(text, word) >= 0.5 or (len(word) == 2 and any(c in text for c in word))  # noqa: PLR2004
+    return holds(text, word) >= 0.5 or (len(word) == 2 and any(c in text for c in word))
 
 
 @lru_cache(maxsize=512)
