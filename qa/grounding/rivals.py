@@ -16,7 +16,6 @@ from qa.language import say
 _NOUNS = ("n", "j", "s", "f", "t", "b", "eng")
 _NEGATES = re.compile(r"[没未无非]|不(?!良|仅|断|同|过|少|久|单|论|管)")
 _LONGEST = 5
-_MOST_OF_IT = 0.5
 _LEAST, _BOTH = 0.75, 0.99
 _NEAR = 6
 _ANY = "全各本该每诸最"
@@ -38,21 +37,7 @@ def exchanged(said: Parts, sources: Sequence[str]) -> str | None:
     """
     pairs: dict[str, set[str]] = {}
     nouns = {word.text for word in said.telling if word.tag.startswith(_NOUNS)}
-    clauses = [
-        {word.text for word in said.words_in(clause.start, clause.end) if word.tells}
-        for clause in said.clauses
-    ]
-    # Only sources that have most of a clause in one sentence can say it of something else.
-    like = [
-        source
-        for source in sources
-        if any(
-            sum(word in part.text for word in words) >= _MOST_OF_IT * len(words)
-            for part in parts(source).sentences
-            for words in clauses
-        )
-    ]
-    for source in like:
+    for source in sources:
         near = frozenset(
             part.start for part in parts(source).sentences if any(noun in part.text for noun in nouns)
         )

@@ -9,30 +9,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
-from qa.grounding.agents import agent_changed, owner_for_owned
 from qa.grounding.aligned import align
-from qa.grounding.clefts import singled_out
-from qa.grounding.comparisons import miscompared
+from qa.grounding.contrary import contrary
 from qa.grounding.coverage import Coverage, coverage
-from qa.grounding.denials import denied
 from qa.grounding.facts import missing_fact
 from qa.grounding.links import mislinked
 from qa.grounding.misplaced import misplaced
-from qa.grounding.parallels import confused
 from qa.grounding.parts import Parts, parts, unframed
-from qa.grounding.persons import misattributed
 from qa.grounding.places import Place, copied, places
 from qa.grounding.polarity import turned
 from qa.grounding.predicates import unsaid
-from qa.grounding.quantifiers import overstated
 from qa.grounding.rarity import rarity as news_rarity
-from qa.grounding.rivals import exchanged
 from qa.grounding.roles import cause_swapped, swapped
-from qa.grounding.shifts import reversed_shift
-from qa.grounding.stances import stance_turned
-from qa.grounding.tables import misread
-from qa.grounding.unreal import not_done
-from qa.grounding.values import misbound
 from qa.language import say
 
 # A model that is caught in a loop; no words of a source make sense of it.
@@ -144,30 +132,6 @@ def refusal_for_fact(
             or contrary(said, sources)
         )
     return refusal
-
-
-def contrary(said: Parts, sources: Sequence[str]) -> str | None:
-    """Return how the sources have something otherwise that can be told without laying sentence beside sentence."""
-    for find in (
-        denied,
-        misread,
-        misbound,
-        reversed_shift,
-        miscompared,
-        overstated,
-        stance_turned,
-        misattributed,
-        confused,
-        agent_changed,
-        exchanged,
-        owner_for_owned,
-        not_done,
-        singled_out,
-    ):
-        refusal = find(said, sources)
-        if refusal is not None:
-            return refusal
-    return None
 
 
 def probability(found: Coverage, rule: GroundingRule) -> float:
