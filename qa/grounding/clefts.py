@@ -11,10 +11,12 @@ from qa.grounding.coverage import has_word
 from qa.grounding.parts import Parts, parts
 from qa.language import say
 
+# 撞桥的(都)是, 最常见的理由是; not 桥的特点是, since a bridge has several.
 _CLEFT = re.compile(
-    r"(?P<about>[^，,。；;：:！!？?\n]{2,30}?的[^，,。；;：:！!？?\n]{0,6}?)"
-    r"(?:都|大多数?|多半|多数|主要|全|恰恰|正好?|就|竟然?|才|几乎都)?(?<![不还但可只若于])是(?P<one>[^。；;！!？?\n]{2,60})"
+    r"(?P<about>[^，,。；;：:！!？?\n]{2,30}?的|[^，,。；;：:！!？?\n]{0,30}最[^，,。；;：:！!？?\n]{1,6}的[^，,。；;：:！!？?\n]{0,4}?)"
+    r"(?:都|大多数?|多半|多数|主要|全|恰恰|正好?|就|竟然?|才|几乎都)?(?<![不还但可只若于])是(?P<one>[^，,。；;！!？?\n]{2,40})"
 )
+_FIGURE = re.compile(r"[\d%一二两三四五六七八九十百千万亿]")
 _BARE = re.compile(
     r"(?:^|[，,；;：:])(?P<verb>靠|凭|缺|怕|用|要|争|看|卖|买|赔|输|赢|图|查)的(?:都|就)?是(?P<one>[^，,。；;！!？?\n]{2,40})"
 )
@@ -108,7 +110,8 @@ def clefts(text: str) -> tuple[Cleft, ...]:
     found = []
     for part in whole.sentences:
         for match in _CLEFT.finditer(part.text):
-            if _NOT.search(match["about"][-2:]):
+            # A figure is no other one: figures are compared by themselves.
+            if _NOT.search(match["about"][-2:]) or _FIGURE.search(match["one"]):
                 continue
             start, end = part.start + match.start("about"), part.start + match.end("about")
             about = tuple(word.text for word in whole.words_in(start, end) if word.tells)

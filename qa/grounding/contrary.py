@@ -39,7 +39,7 @@ _OF_WORDS: tuple[Rule, ...] = (
 )
 # A table's row has few words of a sentence, and a person may be told of anywhere.
 _OF_ALL: tuple[Rule, ...] = (misread, misattributed)
-_LEAST = 0.4
+_LEAST = 0.3
 
 
 def contrary(said: Parts, sources: Sequence[str]) -> str | None:
