@@ -133,11 +133,15 @@ def _by_figures(mine: Comparison, sources: Sequence[str]) -> str | None:
         if is_of_time(mine.adjective) and one.amount.unit not in _TIME_UNITS:
             continue
         left, right = (_only(some, one.text, other.text) for some in words)
-        if left > 0 > right:
-            found.append((one, other, (size(one.amount) > size(other.amount)) == more))
-    if not found or any(agrees for _, _, agrees in found):
+        if right < 0 <= left and any(word in one.text for word in words[0]):
+            held = sum(word in one.text for word in words[0]) + sum(word in other.text for word in words[1])
+            found.append((held, one, other, (size(one.amount) > size(other.amount)) == more))
+    # Those that are of what is compared: the fare, and not the time.
+    most = max((held for held, *_ in found), default=0)
+    found = [each for each in found if each[0] == most]
+    if not found or any(agrees for *_, agrees in found):
         return None
-    return f"{found[0][0].text}, {found[0][1].text}"
+    return f"{found[0][1].text}, {found[0][2].text}"
 
 
 def _pairs(source: str) -> Iterator[tuple[Piece, Piece]]:

@@ -23,7 +23,7 @@ _NEGATORS = frozenset(_NEGATING.split())
 _NOT_ASKED = re.compile(
     r"(.)[不没](?:\1|有\1)|是否|难道|不得不|不能不|不可不|不无|不是.{0,6}就是|没多久|无不|莫不|差一点|差点|不一样|不尽|不同"
 )
-_PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
+_PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然 为了 因为 由于"
 _NEVER_HEADS = frozenset(_PASSED_OVER.split())
 _FURTHEST = 4
 _WHOLE = "提指看得做达感想说谈觉遇受找介投引输进出加深陷导突杰支退演"
@@ -142,13 +142,18 @@ def _none_agrees(heads: Sequence[str], ours: dict[str, set[bool]], theirs: dict[
 
 def _other_parity(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether two clauses in the same words differ by a negation that no word with matter follows (没有三步)."""
-    ours = [word.text for word in aligned.words if _negates(aligned.said, word)]
-    theirs = [word.text for word in text.words_in(start, end) if _negates(text, word)]
+    ours = [word.text for word in aligned.words if _negates(aligned.said, word) or _has_negation(word)]
+    theirs = [word.text for word in text.words_in(start, end) if _negates(text, word) or _has_negation(word)]
     if (len(ours) - len(theirs)) % 2 == 0:
         return False
     mine = {word.text for word in aligned.words} - set(ours)
     others = {word.text for word in text.words_in(start, end)} - set(theirs)
     return len(mine & others) >= _SAME * max(len(mine), len(others)) and bool(mine & others)
+
+
+def _has_negation(word: Word) -> bool:
+    """Whether a phrase begins with a negation: 毫无关系."""
+    return len(word.text) > 3 and word.text[:2] in _NEGATORS
 
 
 def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
