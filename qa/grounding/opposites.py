@@ -79,7 +79,12 @@ def _listed() -> tuple[dict[str, list[int]], re.Pattern[str]]:
         for word in line.replace("|", " ").split():
             by_word.setdefault(word, []).append(n)
     longest_first = sorted(by_word, key=len, reverse=True)
-    return by_word, re.compile(f"(?=({'|'.join(longest_first)}))")
+    return by_word, re.compile(f"(?=({'|'.join(map(_pattern, longest_first))}))")
+
+
+def _pattern(word: str) -> str:
+    """Return what finds a word, but not 有毒 in 没有毒, nor 无关 in 毫无关系."""
+    return ("(?<!没)" if word[0] == "有" else "(?<!毫)" if word[0] == "无" else "") + word
 
 
 @cache
@@ -90,5 +95,5 @@ def _lines() -> tuple[str, ...]:
 
 @cache
 def _sides(n: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    one, other = (re.compile("|".join(side.split())) for side in _lines()[n].split("|"))
+    one, other = (re.compile("|".join(map(_pattern, side.split()))) for side in _lines()[n].split("|"))
     return one, other
