@@ -43,7 +43,7 @@ def miscompared(said: Parts, sources: Sequence[str]) -> str | None:
     'the source has it the other way round: 渡船的票价比缆车低两成。'
     """
     for mine in comparisons(said.text):
-        quote = _turned(mine, sources) or _by_figures(mine, sources)
+        quote = _turned(mine, sources) or _by_figures(mine, sources) or _alike_in_it(mine, sources)
         if quote is not None:
             return say(f"the source has it the other way round: {quote}", f"来源的说法正好相反：{quote}")
     return _not_the_most(said, sources)
@@ -148,6 +148,24 @@ def _pairs(source: str) -> Iterator[tuple[Piece, Piece]]:
     for one, rivals in pieces(source):
         for other in rivals:
             yield one, other
+
+
+def _alike_in_it(mine: Comparison, sources: Sequence[str]) -> str | None:
+    """Return the clause that says that both are alike in what is compared: 借期都是四周."""
+    words = [word.text for word in parts(mine.one).words if word.tells and word.tag.startswith("n")]
+    if not words or words[-1] in mine.other or not mine.one.endswith(words[-1]):
+        return None
+    equal = re.compile(
+        rf"{re.escape(words[-1])}(?:都|全|均|全都|一律)(?:是|为)[^，,。；;不]+|{re.escape(words[-1])}(?:都|完全)?(?:一样|相同|相等)$"
+    )
+    for source in sources:
+        for part in parts(source).sentences:
+            if mine.other not in part.text and words[0] not in part.text:
+                continue
+            for clause in part.clauses:
+                if equal.search(clause.text):
+                    return clause.text
+    return None
 
 
 def _names(name: str, other: str) -> tuple[str, ...]:
