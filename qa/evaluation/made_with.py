@@ -55,7 +55,11 @@ def run_info(
         started=now(),
         mode=mode,
         gated=gated,
-        settings={line.name: line.value for line in describe(settings) if not line.masked and not line.name.endswith("_key")},
+        settings={
+            line.name: line.value
+            for line in describe(settings)
+            if not line.masked and not line.name.endswith("_key")
+        },
         versions=versions(),
         prompts=prompts(settings.prompts),
         commit=commit(),

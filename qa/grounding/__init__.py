@@ -7,7 +7,7 @@
                                     linked with something else there
     contrary.py                     what the sources have otherwise, by a rule of its own for each kind: denials, tables, values,
                                     shifts, comparisons (scales), quantifiers, stances, parallels, rivals, agents, persons,
-                                    unreal, clefts
+                                    unreal, clefts, weekdays
     opposites.py opposites.txt      words and their opposites
     predicates.py                   what a short clause says of its subject, and no source does
     coverage.py rarity.py           how much of the sentence is found, in shares

@@ -19,6 +19,7 @@ from qa.grounding.stances import stance_turned
 from qa.grounding.tables import misread
 from qa.grounding.unreal import not_done
 from qa.grounding.values import misbound
+from qa.grounding.weekdays import other_day
 
 Rule: TypeAlias = Callable[[Parts, Sequence[str]], str | None]
 """Returns why a sentence and its sources cannot both be right, or None."""
@@ -37,8 +38,8 @@ _OF_WORDS: tuple[Rule, ...] = (
     not_done,
     singled_out,
 )
-# A table's row has few words of a sentence, and a person may be told of anywhere.
-_OF_ALL: tuple[Rule, ...] = (misread, misattributed)
+# A table's row has few words of a sentence, and a person or a day may be told of anywhere.
+_OF_ALL: tuple[Rule, ...] = (misread, misattributed, other_day)
 _LEAST = 0.3
 
 

@@ -65,7 +65,37 @@ def confused(said: Parts, sources: Sequence[str]) -> str | None:
                             return say(
                                 f"the source says that of something else: {quote}", f"来源说的是别的：{quote}"
                             )
+        crossed = _crossed(segments, source, near) if len(said.clauses) > 1 else None
+        if crossed is not None:
+            return say(f"the source has it the other way round: {crossed}", f"来源的说法正好相反：{crossed}")
     return None
+
+
+def _crossed(segments: Sequence[Side], source: str, near: frozenset[int]) -> str | None:
+    """Return two clauses of which a sentence says each of what the other one is about, whatever they are built like."""
+    text = parts(source)
+    for part in text.sentences:
+        if part.start not in near:
+            continue
+        for one, other in pairwise([_side(text, clause.start, clause.end) for clause in part.clauses]):
+            if any(_takes(mine, one, other) for mine in segments) and any(
+                _takes(mine, other, one) for mine in segments
+            ):
+                return f"{one.text}, {other.text}"
+    return None
+
+
+def _takes(mine: Side, one: Side, other: Side) -> bool:
+    """Whether a segment begins with what ``one`` begins with, and goes on as only ``other`` does."""
+    own = [word for word in one.words if word not in other.text]
+    others = [word for word in other.words if word not in one.text]
+    about, against = _head(one, own), _head(other, others)
+    if not about or not against or about[0] not in mine.text[: len(mine.text) // 2 + 1]:
+        return False
+    rest = [word for word in mine.words if word not in about]
+    if against[0] in mine.text or any(word in mine.text for word in own[len(about) :]) or not rest:
+        return False
+    return sum(word in others[len(against) :] for word in rest) >= max(1, len(rest) / 2)
 
 
 def _is_said(mine: Side, one: Side, sources: Sequence[str]) -> bool:
@@ -107,6 +137,14 @@ def _mixes(mine: Side, one: Side, other: Side) -> bool:
 def _negated(text: str, word: str) -> bool:
     clauses = [clause for clause in _PAUSES.split(text) if word in clause]
     return bool(_NEGATES.search(clauses[0])) if clauses else False
+
+
+def _head(side: Side, own: Sequence[str]) -> tuple[str, ...]:
+    """Return the first word of a segment, with the one after 的: 船工的工资."""
+    label = _label(side, own)[:1]
+    if label and len(own) > 1 and f"{label[0]}的{own[1]}" in side.text:
+        return (label[0], own[1])
+    return label
 
 
 def _label(side: Side, own: Sequence[str]) -> tuple[str, ...]:
