@@ -5,6 +5,10 @@
     aligned.py                      each clause beside the source sentences that say most of it
     polarity.py misplaced.py roles.py links.py   what is negated, stands in another's place, has changed sides, or is
                                     linked with something else there
+    contrary.py                     what the sources have otherwise, by a rule of its own for each kind: denials, tables, values,
+                                    shifts, comparisons (scales), quantifiers, stances, parallels, rivals, agents, persons,
+                                    unreal, clefts, weekdays
+    opposites.py opposites.txt      words and their opposites
     predicates.py                   what a short clause says of its subject, and no source does
     coverage.py rarity.py           how much of the sentence is found, in shares
     places.py                       the source sentences that carry it

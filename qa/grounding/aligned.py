@@ -17,6 +17,8 @@ _WIDER = 0.15
 _NEARLY = 0.15
 _MOST_MATCHES = 3
 _FEWEST_WORDS = 2
+COMING_OFF = "到进掉走入出"
+"""What says of a verb that it came off: 收到, 收进."""
 
 
 class Match(NamedTuple):
@@ -56,7 +58,7 @@ class Aligned:
         """
         words = {word.text for word in self.telling}
         clauses = match.part.clauses
-        held = [{word for word in words if has_word(clause.text, word)} for clause in clauses]
+        held = [{word for word in words if has_verb(clause.text, word)} for clause in clauses]
         found = []
         joined = len(self.said.clauses_in(self.clause.start, self.clause.end))
         for size in range(1, max(1, joined) + 1):
@@ -109,6 +111,11 @@ def align(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -
             near = [match for score, match in ranked if score >= ranked[0][0] - _NEARLY][:_MOST_MATCHES]
             found.append(Aligned(said, clause, telling, tuple(near)))
     return tuple(found)
+
+
+def has_verb(text: str, word: str) -> bool:
+    """Whether a clause has a word, or the same verb in another form: 收进 for 收到."""
+    return has_word(text, word) or (len(word) == 2 and word[1] in COMING_OFF and word[0] in text)
 
 
 def _joined(said: Parts, part: Part) -> list[Clause]:

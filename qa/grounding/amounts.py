@@ -72,6 +72,8 @@ _UNIT = re.compile(
     + rf"|[{_COUNTERS}])"
     r"(?P<people>人|户)?"
 )
+# 三个半小时, 两天半 is written the other way round and is read as 两天.
+_AND_A_HALF = re.compile(r"个半(?=(?P<unit>小时|钟头|月|星期|礼拜))")
 _WORD_UNIT = re.compile(r"[a-z]")
 _ENGLISH_SCALE = re.compile(r"\s*-?(thousand|million|billion|trillion)\b")
 _ENGLISH_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -93,13 +95,13 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "under",
         re.compile(
-            r"(?:将近|接近|近|不到|不足|不满|不超过|不多于|(?<!不)(?:低于|少于|小于)|至多|最多|(?:less|fewer) than|under|nearly|almost|at most|up to)\s*$"
+            r"(?:将近|接近|近|不到|不足|不满|不[得能可应许准会]?(?:超过|多于|高于|大于|超出)|(?<!不)(?<!不[得能可应许准会])(?:低于|少于|小于)|(?:至多|最多)(?:只?[能可]?要?有|只?[能可]|为|是)?|(?:less|fewer) than|under|nearly|almost|at most|up to)\s*$"
         ),
     ),
     (
         "over",
         re.compile(
-            r"(?:(?<!不)(?:超过|高于|大于|多于)|超出|超|逾|突破|不低于|不少于|至少|over|more than|above|at least|exceed(?:s|ed|ing)?)\s*$"
+            r"(?:(?<!不)(?<!不[得能可应许准会])(?:超过|高于|大于|多于|超出|超)|逾|突破|不[得能可应许准会]?(?:低于|少于|小于)|(?:至少|最少|起码)(?:[需须得]?要?有|[需须得]?要|[需须得]|为|是)?|over|more than|above|at least|exceed(?:s|ed|ing)?)\s*$"
         ),
     ),
     (
@@ -243,6 +245,9 @@ def _with_unit(folded: str, value: Decimal, kind: str, start: int, end: int) -> 
     if scale := _ENGLISH_SCALE.match(folded, end):
         value, end = value * _ENGLISH_SCALES[scale[1]], scale.end()
     unit, at, step = kind, end, _step(value)
+    if kind == "" and (half := _AND_A_HALF.match(folded, end)):
+        value, end, step = value + Decimal("0.5"), half.start("unit"), Decimal("0.5")
+        at = end
     if kind in ("", "数") and (match := _UNIT.match(folded, end)):
         written = match["unit"]
         is_word = _WORD_UNIT.match(written) and folded[match.end("unit") : match.end("unit") + 1].isalpha()

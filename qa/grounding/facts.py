@@ -22,6 +22,8 @@ _NAMED = re.compile(r"(?:名为|名叫|叫做?|称为|题为|号称)$")
 _FEWEST_QUOTED = 5
 _MOST_COUNTED = 10
 _COUNTED = ("个", "件", "人", "户", "次")
+_MARK_OR_PAUSE = re.compile(r"[，,。；;：:]")
+_LIST_MARK = re.compile(r"、|(?<=[^、])[和与及]")
 _MARKS = re.compile(r"[\s\"'《》()（）,，.。、!！?？:：;；]")
 
 
@@ -39,6 +41,7 @@ def missing_fact(sentence: Parts, sources: Sequence[str]) -> str | None:
         for amount in sentence.amounts
         if not known(amount, given, dates)
         and not _is_own_count(amount, sentence, sources)
+        and not _counts_its_list(amount, sentence)
         and not _is_between(amount, dates)
     ] + [
         (date.start, "date", "日期", date.end, _shown_date(date))
@@ -84,6 +87,12 @@ def _is_own_count(amount: Amount, sentence: Parts, sources: Sequence[str]) -> bo
             if other_unit or source.folded[one.end - 1] == counter:
                 return False
     return True
+
+
+def _counts_its_list(amount: Amount, sentence: Parts) -> bool:
+    """Whether a number says how many things the list before it names: 甲、乙、丙三家."""
+    before = _MARK_OR_PAUSE.split(sentence.folded[: amount.start])[-1]
+    return not amount.bound and "、" in before and len(_LIST_MARK.split(before)) == amount.value
 
 
 def _is_between(amount: Amount, dates: Sequence[Date]) -> bool:

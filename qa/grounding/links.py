@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from qa.grounding.opposites import FALLS, RISES
 from qa.grounding.parts import Clause, Parts, Word, parts
-from qa.grounding.polarity import FALLS, RISES
 from qa.language import say
 
 _IS, _BY = "是", "由"
 _NOUNS = ("n", "j", "eng")
 _BEFORE_FIGURE = 8
+# A single character that says which way the figure after it went.
+_UP, _DOWN = re.compile(r"[升涨增添](?:了|高|出)?$"), re.compile(r"[降跌减掉](?:了|低|去)?$")
 # 不是, 是否, 是不是, 于是, 看成是: none says what something is.
 _NO_LINK = re.compile(
     r"不是|是否|是不|而是|于是|还是|但是|只是|若是|要是|凡是|是因为|是由于|是为了|(?:看|当|说)[成作]是|以为是|误认|当[成作]了?是"
@@ -176,7 +178,7 @@ def _went_otherwise(said: Parts, theirs: Sequence[tuple[Parts, Clause]]) -> str 
 def _way(text: Parts, at: int) -> bool | None:
     """Return whether what stands before a figure rises (True) or falls; None for neither."""
     before = re.split(r"[，。；,;、]", text.folded[max(0, at - _BEFORE_FIGURE) : at])[-1]
-    up, down = RISES.search(before), FALLS.search(before)
+    up, down = (side.search(before) or one.search(before) for side, one in ((RISES, _UP), (FALLS, _DOWN)))
     return None if bool(up) == bool(down) else bool(up)
 
 

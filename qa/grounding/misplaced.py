@@ -76,7 +76,14 @@ def _number(aligned: Aligned, match: Match) -> str | None:
     clause = aligned.clause
     stated = [a for a in aligned.said.amounts if clause.start <= a.start < clause.end]
     near = match.around(1)
-    for start, end in aligned.counterparts(match):
+    ranges = aligned.counterparts(match)
+    # Where one of those that are as good has the very figures, it is so: the other row of a table.
+    for start, end in ranges if len(ranges) > 1 and stated else ():
+        given = [a for a in match.text.amounts if start <= a.start < end]
+        is_same = aligned.likeness(match.text, start, end) >= _LEAST_REST
+        if is_same and all(any(fits(amount, other) for other in given) for amount in stated):
+            return None
+    for start, end in ranges:
         given = [a for a in match.text.amounts if start <= a.start < end]
         is_same = aligned.likeness(match.text, start, end) >= _LEAST_REST
         for amount in stated:

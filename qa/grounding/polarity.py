@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.grounding.aligned import Aligned
+from qa.grounding.aligned import COMING_OFF, Aligned, Match
+from qa.grounding.opposites import OPPOSITES, opposites
 from qa.grounding.parts import Parts, Word
+from qa.grounding.rarity import MOST, rarity
 from qa.language import say
 
 # Words that negate what follows. 不仅, 不断, 未来, 无论, 差不多 and the like are words of their own, and none.
@@ -21,60 +23,10 @@ _NEGATORS = frozenset(_NEGATING.split())
 _NOT_ASKED = re.compile(
     r"(.)[不没](?:\1|有\1)|是否|难道|不得不|不能不|不可不|不无|不是.{0,6}就是|没多久|无不|莫不|差一点|差点|不一样|不尽|不同"
 )
-_PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然"
+_PASSED_OVER = "任何 一个 一点 一种 一分 再 更 那么 这么 太 完全 真正 仅仅 只是 简单 单纯 必然 为了 因为 由于"
 _NEVER_HEADS = frozenset(_PASSED_OVER.split())
 _FURTHEST = 4
-
-# What turns into its opposite without a negation. Words of one side are as good as each other.
-_OPPOSITES = tuple(
-    (re.compile(f"(?:{a})"), re.compile(f"(?:{b})"))
-    for a, b in (
-        (
-            "增加|增长|上升|上涨|提高|升高|提升|攀升|回升|上调|上浮|增至|升至|升到|涨到|涨至|走高|扩大|飙升|放大|收涨|增多|变多|加快|加强|增强|抬头",
-            "减少|下降|下跌|降低|降到|降至|下滑|下调|下浮|减至|跌至|跌到|走低|缩小|回落|萎缩|收跌|锐减|减弱|变少|放缓|减慢|削弱|减轻",
-        ),
-        ("更高|高于|较高|最高|高出|偏高", "更低|低于|较低|最低|偏低"),
-        ("更多|多于|较多|最多|大多|多数", "更少|少于|较少|最少|少数"),
-        ("更大|大于|较大|最大", "更小|小于|较小|最小"),
-        ("更早|早于|最早|提前", "更晚|晚于|最晚|推迟|延后|延期"),
-        ("更快|快于|较快|最快|变快", "更慢|慢于|较慢|最慢|变慢"),
-        ("最好|更好|优于|好于", "最差|最坏|更差|更坏|劣于|差于"),
-        ("允许|准许|许可|可以|能够", "禁止|严禁|不得|不准|不许"),
-        ("支持|赞成|赞同|拥护", "反对|反感|抵制"),
-        ("同意|接受|答应|批准|通过", "拒绝|回绝|否决|驳回"),
-        ("成功|胜利|获胜|战胜|击败|打败", "失败|落败|不敌|负于|输给|惨败"),
-        ("盈利|获利|赚钱|盈余", "亏损|赔钱|亏本"),
-        ("进口", "出口"),
-        ("买入|购入|买进|收购", "卖出|售出|抛售|出售"),
-        ("合法", "非法|违法"),
-        ("公开", "秘密|保密"),
-        ("容易|简单", "困难|艰难|复杂"),
-        ("优点|优势|长处|好处|有利", "缺点|劣势|短处|坏处|不利"),
-        ("主场", "客场"),
-        ("东部|东侧|东面", "西部|西侧|西面"),
-        ("南部|南侧|南面", "北部|北侧|北面"),
-        ("以上|之上", "以下|之下"),
-        ("之前|以前", "之后|以后"),
-        ("必须|务必", "不必|无须|无需|不用"),
-        ("始终|一直|总是|从来", "偶尔|有时"),
-        ("全部|所有|一律|都", "部分|个别"),
-        ("首次|首度|首个|第一次", "末次|最后一次"),
-        ("存入|存进", "取出|提取"),
-        ("开放|开启|打开|开通|开业", "关闭|停用|停业|歇业"),
-        ("相同|一致", "不同|不一致|相反"),
-        ("过去|从前", "未来|今后|将来"),
-        ("上市", "退市"),
-        ("赞扬|表扬|称赞|肯定", "批评|指责|谴责|否定"),
-        ("乐观", "悲观"),
-        ("安全", "危险"),
-        ("主动", "被动"),
-        ("国内", "国外|海外|境外"),
-        ("线上", "线下"),
-        ("超过|突破|高达", "不到|不足|低于"),
-    )
-)
-RISES, FALLS = _OPPOSITES[0]
-"""What says that a figure rose, and that it fell."""
+_WHOLE = "提指看得做达感想说谈觉遇受找介投引输进出加深陷导突杰支退演"
 
 # The same in single characters, where each is a word.
 _SINGLE = dict(
@@ -99,10 +51,15 @@ _SINGLE = dict(
     )
     for pair in ((one, other), (other, one))
 )
-_BEFORE = re.compile(r"[^，。；,;]{0,6}(?:之前|以前)")
-_NEAR = 12
+_DENYING = frozenset(
+    ["反对", "拒绝", "禁止", "否认", "排除", "避免", "防止", "阻止", "妨碍", "反感", "缺少", "缺乏"]
+)
+_DEGREES = "太很更最较偏极过特"
+_BEFORE = re.compile(r"[^，。；,;]{0,8}(?:之前|以前)")
+_NEAR, _BESIDE = 12, 6
+_ONLY = re.compile(r"只有\w{0,3}[个人名位户家件条]")
 _SAME = 0.8
-_LEAST_SHARE, _LEAST_ALIKE = 0.45, 0.3
+_LEAST_SHARE, _LEAST_ALIKE, _LEAST_HERE = 0.45, 0.3, 0.5
 
 
 class _Negation(NamedTuple):
@@ -122,7 +79,9 @@ def turned(clauses: Sequence[Aligned]) -> str | None:
     'the source says the opposite: 备付金属于客户。'
     """
     for aligned in clauses:
-        matches = [match for match in aligned.matches if match.share >= _LEAST_SHARE]
+        matches = _about_the_subject(
+            aligned, [match for match in aligned.matches if match.share >= _LEAST_SHARE]
+        )
         if not matches:
             continue
         said = _signs(aligned.said, aligned.clause.start, aligned.clause.end)
@@ -138,19 +97,41 @@ def turned(clauses: Sequence[Aligned]) -> str | None:
     return None
 
 
+def _subject(aligned: Aligned) -> str:
+    """Return the first word with matter of a clause where it is a rare one; nothing where it is not."""
+    first = aligned.telling[0].text if aligned.telling else ""
+    return first if len(first) > 1 and rarity(first) == MOST else ""
+
+
+def _about_the_subject(aligned: Aligned, matches: list[Match]) -> list[Match]:
+    """Return the matches that have what the clause is about; all where none has it."""
+    subject, most = _subject(aligned), max((match.share for match in matches), default=0.0)
+    found = [match for match in matches if subject in match.part.text]
+    return found if any(match.share == most for match in found) else matches
+
+
 def _opposed(aligned: Aligned, said: dict[str, set[bool]], text: Parts, start: int, end: int) -> bool:
     """Whether a range of a source says the opposite of the clause."""
-    if aligned.likeness(text, start, end) < _LEAST_ALIKE:
-        return False
+    if aligned.likeness(text, start, end) < _LEAST_ALIKE and not _is_all_there(aligned, text, start, end):
+        subject = _subject(aligned)
+        return bool(subject) and subject in text.folded[start:end] and _antonym(aligned, text, start, end)
     theirs = _signs(text, start, end)
     for negation in _negations(aligned.said, aligned.clause.start, aligned.clause.end):
-        if _none_agrees([head.text for head in negation.heads], said, theirs):
+        if _none_agrees([_stem(head) for head in negation.heads], said, theirs):
             return True
     for negation in _negations(text, start, end):
-        first = negation.heads[0].text
-        if first in said and _none_agrees([head.text for head in negation.heads], theirs, said):
+        first = _stem(negation.heads[0])
+        if first in said and _none_agrees([_stem(head) for head in negation.heads], theirs, said):
             return True
     return any(opposed(aligned, text, start, end) for opposed in (_antonym, _single, _other_parity))
+
+
+def _is_all_there(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
+    """Whether a range has all of a clause, and the sentence of the clause most of the range: 没收到 beside 甲收进了."""
+    ours = {_stem(word) for word in aligned.telling if word.text not in _NEGATORS}
+    theirs = {_stem(word) for word in text.words_in(start, end) if word.tells}
+    here = sum(word in aligned.said.folded for word in theirs)
+    return ours <= theirs and here >= _LEAST_HERE * len(theirs)
 
 
 def _none_agrees(heads: Sequence[str], ours: dict[str, set[bool]], theirs: dict[str, set[bool]]) -> bool:
@@ -161,13 +142,18 @@ def _none_agrees(heads: Sequence[str], ours: dict[str, set[bool]], theirs: dict[
 
 def _other_parity(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether two clauses in the same words differ by a negation that no word with matter follows (没有三步)."""
-    ours = [word.text for word in aligned.words if _negates(aligned.said, word)]
-    theirs = [word.text for word in text.words_in(start, end) if _negates(text, word)]
+    ours = [word.text for word in aligned.words if _negates(aligned.said, word) or _has_negation(word)]
+    theirs = [word.text for word in text.words_in(start, end) if _negates(text, word) or _has_negation(word)]
     if (len(ours) - len(theirs)) % 2 == 0:
         return False
     mine = {word.text for word in aligned.words} - set(ours)
     others = {word.text for word in text.words_in(start, end)} - set(theirs)
     return len(mine & others) >= _SAME * max(len(mine), len(others)) and bool(mine & others)
+
+
+def _has_negation(word: Word) -> bool:
+    """Whether a phrase begins with a negation: 毫无关系."""
+    return len(word.text) > 3 and word.text[:2] in _NEGATORS
 
 
 def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
@@ -176,10 +162,13 @@ def _signs(text: Parts, start: int, end: int) -> dict[str, set[bool]]:
     found: dict[str, set[bool]] = {}
     for word in text.words_in(start, end):
         under = sum(a <= word.start < b for a, b in scopes)
-        found.setdefault(word.text, set()).add(under % 2 == 1)
+        found.setdefault(_stem(word), set()).add(under % 2 == 1)
+        # 大多不去, 只有五个去: both are said.
+        if _ONLY.search(text.folded, start, word.start):
+            found[_stem(word)] = {True, False}
         # 付款之前: it has not been paid, and it will be.
-        if _BEFORE.search(text.folded, word.end, word.end + _NEAR):
-            found[word.text] = {True, False}
+        if _BEFORE.match(text.folded, word.end):
+            found[_stem(word)] = {True, False}
     return found
 
 
@@ -198,9 +187,19 @@ def _negations(text: Parts, start: int, end: int) -> list[_Negation]:
             is_head = other.tells and other.text not in _NEVER_HEADS and other.text not in _NEGATORS
             if is_head and other.start < clause.end and len(heads) < _FURTHEST:
                 heads.setdefault(other.text, other)
-        if heads:
+        first = next(iter(heads.values()), None)
+        if first is not None and first.text in _DENYING:
+            # 不反对用手机: it is against nothing, and what follows is not denied.
+            found.append(_Negation(word, (first,), (word.end, first.end)))
+        elif heads:
             found.append(_Negation(word, tuple(heads.values()), (word.end, clause.end)))
     return found
+
+
+def _stem(word: Word) -> str:
+    """Return a verb without what says that it came off: 收 for 收到 and 收进, 裁 for 裁掉."""
+    is_compound = len(word.text) == 2 and word.tag.startswith("v") and word.text[1] in COMING_OFF
+    return word.text[0] if is_compound and word.text[0] not in _WHOLE else word.text
 
 
 def _negates(text: Parts, word: Word) -> bool:
@@ -212,10 +211,12 @@ def _negates(text: Parts, word: Word) -> bool:
 def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether the clause has a word, and the source in the same place its opposite."""
     clause, theirs = aligned.clause, text.folded[start:end]
-    for sides in _OPPOSITES:
+    whole = "".join(part.text for part in text.sentences if part.start < end and start < part.end)
+    for n, sides in enumerate((*OPPOSITES, *opposites(clause.text))):
+        near = theirs if n < len(OPPOSITES) else whole
         for mine, other in (sides, sides[::-1]):
             said = mine.search(clause.text)
-            if said is None or other.search(clause.text) or mine.search(theirs):
+            if said is None or other.search(clause.text) or mine.search(near):
                 continue
             against = other.search(theirs)
             if against is None:
@@ -232,11 +233,12 @@ def _antonym(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
 
 def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     """Whether the clause has 高 where the source, in the same place, has 低."""
-    theirs = {word.text: word for word in text.words_in(start, end)}
-    mine = {word.text for word in aligned.words}
+    theirs = {_bare(word.text): word for word in text.words_in(start, end)}
+    mine = {_bare(word.text) for word in aligned.words}
     for word in aligned.words:
-        other = theirs.get(_SINGLE.get(word.text, ""))
-        if other is None or word.text in theirs or other.text in mine:
+        bare = _bare(word.text)
+        other = theirs.get(_SINGLE.get(bare, ""))
+        if other is None or bare in theirs or _bare(other.text) in mine:
             continue
         negated = _is_negated(aligned.said, aligned.clause.start, aligned.clause.end, word.start)
         negated ^= _is_negated(text, start, end, other.start)
@@ -247,6 +249,11 @@ def _single(aligned: Aligned, text: Parts, start: int, end: int) -> bool:
     return False
 
 
+def _bare(word: str) -> str:
+    """Return an adjective without its degree: 高 for 太高."""
+    return word[1] if len(word) == 2 and word[0] in _DEGREES else word
+
+
 def _is_negated(text: Parts, start: int, end: int, at: int) -> bool:
     return any(a <= at < b for _, _, (a, b) in _negations(text, start, end))
 
@@ -255,6 +262,11 @@ def _same_place(aligned: Aligned, start: int, end: int, theirs: str, at: int, af
     """Whether a neighbour of the one word stands near the other one too."""
     before = [word.text for word in aligned.telling if word.end <= start][-2:]
     behind = [word.text for word in aligned.telling if word.start >= end][:2]
-    return any(word in theirs[max(0, at - _NEAR) : at] for word in before) or any(
-        word in theirs[after : after + _NEAR] for word in behind
+    if any(word in theirs[max(0, at - _NEAR) : at] for word in before):
+        return True
+    if any(word in theirs[after : after + _NEAR] for word in behind):
+        return True
+    # 采砂场在下游, 下游的采砂场
+    return any(
+        theirs[after : after + 1] == "的" and word in theirs[after : after + _BESIDE] for word in before
     )

@@ -92,6 +92,9 @@ def _has_other_voice(aligned: Aligned, text: Parts, start: int, end: int) -> boo
         after = [word for word in passive[by + 1 :] if word.tells]
         doer = next((word.text for word in after if word.tag.startswith(_NOUNS)), None)
         done = next((word.text for word in after if word.tag.startswith("v")), None)
+        order = [word.text for word in after]
+        if doer is not None and done is not None and order.index(doer) > order.index(done):
+            continue  # 被列入名册: the register does nothing
         places = {word.text: word.start for word in active}
         if not before or doer is None or done is None or not {before[0], doer, done} <= places.keys():
             continue

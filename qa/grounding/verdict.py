@@ -10,6 +10,7 @@ from typing import Protocol
 
 from qa.fitted import GroundingRule, grounding_rule
 from qa.grounding.aligned import align
+from qa.grounding.contrary import contrary
 from qa.grounding.coverage import Coverage, coverage
 from qa.grounding.facts import missing_fact
 from qa.grounding.links import mislinked
@@ -112,7 +113,7 @@ def contradiction(
     if copied(said, sources) is not None:
         return None
     told = [source for source in sources if not source.rstrip().endswith(("?", "？"))]
-    return turned(align(said, told, rarity or news_rarity)) or mislinked(said, told)
+    return turned(align(said, told, rarity or news_rarity)) or mislinked(said, told) or contrary(said, told)
 
 
 def refusal_for_fact(
@@ -128,6 +129,7 @@ def refusal_for_fact(
             or swapped(clauses)
             or cause_swapped(said, clauses)
             or mislinked(said, sources)
+            or contrary(said, sources)
         )
     return refusal
 
