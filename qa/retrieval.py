@@ -18,6 +18,8 @@ from qa import text as zh
 from qa.background import background_of
 from qa.embedding.base import Embedder, Vectors
 from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
+from qa.framing import frames
+from qa.grounding.rarity import rarity as rarity_in_news
 from qa.indexing.library import Library
 from qa.indexing.records import CARD_INDEX
 from qa.indexing.vectors import Place
@@ -33,6 +35,7 @@ _FEWEST_CANDIDATES = 40
 _ACROSS = 7 / 3
 _MOST_ALIKE = 100
 _SAME_TEXT = 0.85
+_NEWS = 200
 _SHINGLE = 4
 
 # What is asked of the article itself rather than of what it says.
@@ -212,9 +215,14 @@ class Retriever:
         ]
 
     def rarity(self, word: str) -> float:
-        """Return how much a word tells: its inverse document frequency in the library, at least 0."""
+        """Return how much a word tells: its inverse document frequency in the library, at least 0.
+
+        A few chunks say little of how rare a word is, and a single article has what it is about in all of them: it is as if
+        the library held :data:`_NEWS` news texts besides.
+        """
         holding, chunks = self._library.words().rarity(word)
-        return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
+        having = holding + _NEWS * math.exp(-rarity_in_news(word))
+        return math.log(1 + (chunks + _NEWS - having + 0.5) / (having + 0.5))
 
     def knows(self, word: str) -> bool:
         """Whether a word stands anywhere in the library, metadata included."""
@@ -222,7 +230,7 @@ class Retriever:
 
     def evidence(self, query: str, found: Found) -> Evidence:
         """Return how well what was found fits the query."""
-        weights = {word: self.rarity(word) for word in zh.content_words(query)}
+        weights = {word: self.rarity(word) for word in zh.content_words(query) if not frames(word)}
         total = sum(weights.values())
         coverage = 0.0
         for passage in found.passages[:3]:

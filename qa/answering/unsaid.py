@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa import text as zh
 from qa.answering.misspelt import sounds_like
 from qa.answering.terms import Term, look_up
+from qa.framing import frames
 from qa.grounding.names import has_name, names
 from qa.grounding.rarity import MOST, rarity
 from qa.models import Passage
 from qa.numerals import numbers
 
-_FRAME = Path(__file__).with_name("frame.txt")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)")
 _CHINESE_YEAR = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _SPELT_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
@@ -96,18 +95,11 @@ def tells(word: str) -> bool:
     """Whether a word is known, and says something that a passage with the answer would say too."""
     return (
         len(word) > 1
-        and word not in _frame()
+        and not frames(word)
         and (rarity(word) < MOST or _is_listed(word))
         and not numbers(word)
         and not word[0].isascii()
     )
-
-
-@cache
-def _frame() -> frozenset[str]:
-    """Return the words that questions are put in: that no passage has one says nothing."""
-    lines = _FRAME.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=4096)
