@@ -247,6 +247,9 @@ def test_the_metadata_answers(retriever: Retriever, query: str, title: str, fact
         "资金的来源是什么？",
         "银行在哪里发卡？",
         "监管发布了哪几个办法？",
+        "这个产品什么时候上线？",
+        "《备付金账本》是哪年发行的软件？",
+        "这个办法由哪家机构发布？",
     ],
 )
 def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: str) -> None:
@@ -260,12 +263,39 @@ def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: 
         *["这篇文章的作者是谁？", "谁写了这篇文章？", "这篇文章由谁撰写？", "作者叫什么名字？"],
         *["它是什么时候发表的？", "这篇文章发表于哪一年？", "文章的标题是什么？", "这篇文章属于哪个分类？"],
         *["许某写了哪几篇文章？", "这篇文章最早是在哪里发的？", "《桥》的作者和发布方各是谁？"],
+        *["这篇文章由哪家网站发布？", "那篇文章写于哪一年？", "这篇文章归在哪一类？", "谁采写了这篇文章？"],
+        *["许某发表的文章有哪些？", "哪几篇是许某写的？", "Which articles did Xu write?"],
         *["这篇文章分几节？", "全文共有多少章？", "Who wrote this article?"],
         "這篇文章的作者是誰？",
     ],
 )
 def test_about_the_article(query: str) -> None:
     assert is_about_article(query)
+
+
+def test_articles_that_the_question_names_come_first(tmp_path: Path, embedder: Embedder) -> None:
+    by_author = [
+        replace(article(title, (INTRODUCTION, text)), author=author)
+        for title, text, author in (
+            ("渡口", "渡船每天开六班。", "程望潮"),
+            ("大桥", "大桥全长一千二百米。", "袁野"),
+            ("航标灯", "守灯塔的人每晚点灯。", "程望潮"),
+            ("写作课", "写文章先要想好写几篇，哪几篇先写。", "袁野"),
+            ("文章做在水上", "船工写了几首号子。", "袁野"),
+        )
+    ]
+    library = new_library(tmp_path, embedder)
+    with library.write(embedder) as writer:
+        for each in by_author:
+            writer.put(each)
+    retriever = Retriever(library, embedder, 0.3)
+    for query in ("程望潮写了哪几篇文章？", "程望潮的作品，文章有几篇？"):
+        found = retriever.find(query, 5, EVERYTHING).passages
+        assert {passage.title for passage in found[:2]} == {"渡口", "航标灯"}
+        assert all(passage.section < 0 for passage in found[:2])
+        scores = [passage.score for passage in found]
+        assert scores == sorted(scores, reverse=True)
+    library.close()
 
 
 # --- other words, other languages -------------------------------------------------------------------------
