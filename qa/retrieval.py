@@ -26,6 +26,7 @@ from qa.models import CARD, INTRODUCTION, ArticleRecord, Filters, Passage, Secti
 from qa.named import times_named
 from qa.numerals import numbers
 from qa.reranking import reranked
+from qa.sides import merged, sides
 from qa.word_query import word_query
 
 LONGEST_QUERY = 2000
@@ -139,7 +140,7 @@ class Retriever:
                 cards.setdefault(key, _Candidate())
             ranked = _cards_by_article(cards, texts, named) | texts
         else:
-            ranked = texts
+            ranked = self._with_sides(texts, sides(query), limit, articles)
         passages = self._passages(ranked, limit)
         spans = {
             (key.article, key.section, start): score
@@ -167,10 +168,40 @@ class Retriever:
             candidates.setdefault(key, _Candidate()).words = score
         _fuse(candidates.values(), self._weight_of(words))
         if self._rerank and kind == "text":
-            fused = {key: candidate.score for key, candidate in candidates.items()}
+            fused = _scores(candidates)
             for key, score in reranked(fused, self._is_introduction).items():
                 candidates[key].rerank, candidates[key].score = score - fused[key], score
-        return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+        return _in_order(candidates)
+
+    def _with_sides(
+        self,
+        whole: dict[ChunkKey, _Candidate],
+        questions: Sequence[str],
+        limit: int,
+        articles: Sequence[str] | None,
+    ) -> dict[ChunkKey, _Candidate]:
+        """Return what was found for a question and for each thing that it compares, best first."""
+        if not questions or not whole:
+            return whole
+        found = [
+            self._candidates(
+                self._embedder.embed_queries([each])[0], word_query(each), limit, articles, "text"
+            )
+            for each in questions
+        ]
+        scores = merged(_scores(whole), [_scores(each) for each in found])
+        # What the whole question did not bring up is no nearer to it than the last that it did.
+        cosines = [cosine for candidate in whole.values() for cosine in candidate.spans.values()]
+        least = min(cosines, default=-1.0)
+        for each in found:
+            for key, candidate in each.items():
+                if key not in whole:
+                    candidate.dense = None if candidate.dense is None else min(candidate.dense, least)
+                    candidate.spans = {at: min(cosine, least) for at, cosine in candidate.spans.items()}
+                    whole[key] = candidate
+        for key, score in scores.items():
+            whole[key].score = score
+        return _in_order(whole)
 
     def _nearest(
         self,
@@ -326,6 +357,14 @@ class _Candidate:
         self.spans = {}
 
 
+def _scores(candidates: Mapping[ChunkKey, _Candidate]) -> dict[ChunkKey, float]:
+    return {key: candidate.score for key, candidate in candidates.items()}
+
+
+def _in_order(candidates: Mapping[ChunkKey, _Candidate]) -> dict[ChunkKey, _Candidate]:
+    return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+
+
 def _fuse(candidates: Iterable[_Candidate], words_weight: float) -> None:
     """Give every candidate its score: standardised dense and word scores, weighted.
 
@@ -366,7 +405,7 @@ def _cards_by_article(
     shift = top - min((card.score for card in cards.values()), default=0.0) + 1.0
     for card in cards.values():
         card.score += shift
-    return dict(sorted(cards.items(), key=lambda item: (-item[1].score, item[0])))
+    return _in_order(cards)
 
 
 def _are_near_duplicates(one: str, other: str) -> bool:

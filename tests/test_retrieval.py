@@ -325,6 +325,28 @@ def test_scores_are_of_the_question_itself(retriever: Retriever, embedder: Embed
             assert passage.scores["dense"] == pytest.approx(float(cosine), abs=2e-3)
 
 
+def test_both_things_that_are_compared_come_first(tmp_path: Path, embedder: Embedder) -> None:
+    boats = article(
+        "过河",
+        (INTRODUCTION, "过河有两条路，渡船和大桥，各有各的花费，这篇文章把渡船和大桥放在一起比。"),
+        ("水上", "坐渡船，每人收两元钱，孩子不收，逢大风停开。"),
+        ("桥上", "走大桥，汽车一次收十五元钱，行人不收。"),
+        ("码头", "码头边有茶摊，卖花生和凉茶。"),
+    )
+    library = new_library(tmp_path, embedder)
+    with library.write(embedder) as writer:
+        for each in (boats, *ARTICLES):
+            writer.put(each)
+    found = Retriever(library, embedder, 0.3).find("渡船和大桥各收多少钱？", 10, EVERYTHING)
+    assert {passage.path for passage in found.passages[:2]} == {("水上",), ("桥上",)}
+    scores = [passage.score for passage in found.passages]
+    assert scores == sorted(scores, reverse=True)
+    # What only a side brought up does not make the question look nearer to the library than it is.
+    near = embedder.embed_queries(["渡船和大桥各收多少钱？"])[0]
+    assert max(found.span_scores.values()) == pytest.approx(float(library.nearest(near, 1)[0][1]), abs=2e-3)
+    library.close()
+
+
 # --- reranking ------------------------------------------------------------------------------------------
 
 
