@@ -158,7 +158,7 @@ class Retriever:
         kind: str,
     ) -> dict[ChunkKey, _Candidate]:
         """Return the chunks that either side found, with their fused score, best first."""
-        many = max(_FEWEST_CANDIDATES, 4 * limit)
+        many = max(_FEWEST_CANDIDATES, 2 * limit)
         candidates: dict[ChunkKey, _Candidate] = {}
         for place, cosine, apart in self._nearest(vector, many, articles, kind):
             key = ChunkKey(place.article, place.revision, place.section, place.order)
