@@ -248,6 +248,7 @@ def test_the_metadata_answers(retriever: Retriever, query: str, title: str, fact
         "银行在哪里发卡？",
         "监管发布了哪几个办法？",
         "这个产品什么时候上线？",
+        "中奖号码登在什么地方？",
         "《备付金账本》是哪年发行的软件？",
         "这个办法由哪家机构发布？",
     ],
@@ -264,7 +265,12 @@ def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: 
         *["它是什么时候发表的？", "这篇文章发表于哪一年？", "文章的标题是什么？", "这篇文章属于哪个分类？"],
         *["许某写了哪几篇文章？", "这篇文章最早是在哪里发的？", "《桥》的作者和发布方各是谁？"],
         *["这篇文章由哪家网站发布？", "那篇文章写于哪一年？", "这篇文章归在哪一类？", "谁采写了这篇文章？"],
-        *["许某发表的文章有哪些？", "哪几篇是许某写的？", "Which articles did Xu write?"],
+        *[
+            "《桥》刊登在哪家报纸？",
+            "许某发表的文章有哪些？",
+            "哪几篇是许某写的？",
+            "Which articles did Xu write?",
+        ],
         *["这篇文章分几节？", "全文共有多少章？", "Who wrote this article?"],
         "這篇文章的作者是誰？",
     ],
@@ -353,7 +359,7 @@ def test_both_things_that_are_compared_come_first(tmp_path: Path, embedder: Embe
 def test_an_introduction_goes_behind_its_section(tmp_path: Path, embedder: Embedder) -> None:
     told = article(
         "渡口",
-        (INTRODUCTION, "渡船为什么停开，停开以后过河的人怎么办，这篇文章讲这两件事。"),
+        (INTRODUCTION, "渡船为什么停开，渡船停开以后过河的人怎么办，这里讲渡船停开的这两件事。"),
         ("停开的原因", "上游修坝以后，水位降了两米，船底会擦到沙洲，渡船只好停开。"),
         ("过河", "现在过河的人绕道五公里走大桥。"),
     )

@@ -79,3 +79,11 @@ def test_a_term_in_quotation_marks_counts_more(question: str) -> None:
 )
 def test_what_is_not_in_a_pair_of_them_counts_as_ever(question: str) -> None:
     assert {way.weight for wanted in word_query(question) for way in wanted.ways[:1]} == {1.0}
+
+
+def test_two_characters_beside_a_cut_are_no_grammar() -> None:
+    asked_for = {
+        way.tokens[0] for wanted in word_query("渡船靠的是啥动力？目的何在，了解吗？") for way in wanted.ways
+    }
+    assert {"目的", "了解", "动力"} <= asked_for
+    assert asked_for.isdisjoint(("靠的", "的是", "是啥", "啥动"))
