@@ -25,8 +25,10 @@ from qa.indexing.records import CARD_INDEX
 from qa.indexing.vectors import Place
 from qa.indexing.words import ChunkKey, StoredChunk, Wanted
 from qa.models import CARD, INTRODUCTION, ArticleRecord, Filters, Passage, Section, Span
+from qa.named import times_named
 from qa.numerals import numbers
 from qa.reranking import reranked
+from qa.sides import merged, sides
 from qa.word_query import word_query
 
 LONGEST_QUERY = 2000
@@ -40,15 +42,29 @@ _SHINGLE = 4
 
 # What is asked of the article itself rather than of what it says.
 _BY = r"(作者|撰稿人|署名|执笔|发布方|发布者|来源|原作者)"
+_OUT = r"发表|发布|刊登|刊发|登载"
+_WHEN = r"(什么时候|何时|几时|哪一?(天|年|个?月)|几月(几[号日])?|几[号日])"
 _ABOUT_ARTICLE = re.compile(
-    rf"{_BY}([、和与及]{_BY})*(各|分别)?(是|叫|为)?(谁|哪位|什么人|什么名字)|谁(写|撰写|执笔|是作者)|(是|由)(谁|哪位|哪家|哪个(网站|媒体|公众号))(写|撰写|发布|发表)"
-    r"|(写|撰写|发表|发布)(了|过|的)?(哪|几|多少|什么)(几|些)?(篇)?文章|(写|撰写|发表|发布)(了|过)?(哪几|哪些|几|多少)篇"
-    r"|(什么时候|何时|哪天|哪一天|哪年|哪一年|几时)(发表|发布|刊登|刊发|写|成文)|(发表|发布|刊登|刊发)(于|在|的)?(什么时候|何时|哪天|哪一?年|日期|时间|哪一天)"
+    rf"{_BY}([、和与及]{_BY})*(各|分别)?(是|叫|为)?(谁|哪位|什么人|什么名字)|谁(写|撰写|撰文|执笔|采写|是作者)|(是|由)(谁|哪位|哪家|哪个(网站|媒体|公众号))(写|撰写|发布|发表)"
+    r"|谁的(手笔|笔下|文章|作品)|(哪|几|多少)(一|几|些|两)?(位|个)作者|作者(都|又)?有(谁|哪)"
+    rf"|(写|撰写|{_OUT})(了|过|的)?(哪|几|多少|什么)(几|些)?(篇)?(文章|作品)|(写|撰写|{_OUT})(了|过)?(哪几|哪些|几|多少)篇"
+    rf"|(写|撰写|{_OUT})[^，。？]{{0,8}}(文章|作品|篇目)(有|是|一共|总共|共)*(哪|几|多少|什么)|的(文章|作品|篇目)(都|一共|总共|共)*有(哪|几|多少)"
+    rf"|(哪|几|多少)(一|几|些|两)?篇(文章|作品)?(是|在|由)?[^，。？]{{0,8}}(写|撰写|{_OUT})(的|于|在)?"
+    rf"|{_WHEN}(写|成文|见报|{_OUT})|({_OUT})(于|在|的)?({_WHEN}|日期|时间)|(文章|这篇|那篇|》)[^，。？]{{0,6}}{_WHEN}(的|写|登|刊|发[表布的])"
     r"|(文章|本文|全文|这篇|那篇|》).{0,6}在(哪里|哪儿|哪家|哪个|什么地方)[^，。]{0,4}(发|刊|登)|(原载|首发|转载)(于|在|自)?(哪|什么)"
-    r"|(标题|题目|篇名)(是|叫|为)?(什么|啥)|(属于|归在|是)(什么|哪个|哪些)(分类|栏目|类别)|(分类|栏目|类别)(是|有)(什么|哪个|哪些)"
-    r"|(文章|本文|全文|这篇|那篇).{0,8}(分(成|为)?|有|共有?)(几|多少)(个)?(节|部分|章|小标题)"
-    r"|\bwho (wrote|is the author)|\bwhen was .{0,60}(published|written)|\btitle of (the|this) (article|essay)",
+    rf"|(哪家|哪个|什么)(媒体|网站|公众号|杂志|报纸|刊物)[^，。？]{{0,4}}({_OUT})|(文章|本文|这篇|那篇|》)[^，。？]{{0,6}}(刊|登|载|发表|发布)(在|于)(哪|什么)"
+    rf"|(文章|这篇|那篇|》)[^，。？]{{0,12}}(由|是)(谁|哪|什么)[^，。？]{{0,6}}(写|撰|采访|整理|编|{_OUT})|(写|作|成文)于{_WHEN}"
+    r"|(文章|这篇|那篇|》)[^。？]{0,12}(归|分|放)(类)?(在|到|入|为|进)了?(哪|什么)"
+    r"|(标题|题目|篇名)(是|叫|为)?(什么|啥)|(属于|归在|归到|归入|归为|是|在)(什么|哪一?个|哪些|哪一?)(分类|栏目|类别|门类)|(分类|栏目|类别)(是|有)(什么|哪个|哪些)"
+    r"|(文章|本文|全文|这篇|那篇|》).{0,8}(分(成|为)?|有|共有?)(几|多少|哪几|哪些)(个)?(小?节|部分|章节?|小标题)"
+    r"|\bwho (wrote|is the author)|\bwhen (was|were) .{0,60}(published|written)|\btitle of (the|this) (article|essay)"
+    r"|\b(which|what|how many) (articles|essays|pieces) (did|has|have|were|are) .{0,40}(wr[io]t|publish|by\b)"
+    r"|\b(articles|essays|pieces) (by|from|in the category)\b",
     re.IGNORECASE,
+)
+# With an author, a site, a category or a date, this asks for articles.
+_OF_ARTICLES = re.compile(
+    r"文章|(哪|几|多少)[一几些两]?篇|这篇|那篇|作者|\b(articles?|essays?)\b", re.IGNORECASE
 )
 
 
@@ -118,11 +134,16 @@ class Retriever:
         vector = self._embedder.embed_queries([query])[0]
         words = word_query(query)
         texts = self._candidates(vector, words, limit, articles, "text")
-        if is_about_article(query):
+        of_articles = bool(_OF_ARTICLES.search(zh.fold(query)))
+        about = is_about_article(query)
+        named = self._named(query, articles) if about or of_articles else {}
+        if about or named:
             cards = self._candidates(vector, words, limit, articles, "card")
-            ranked = _cards_by_article(cards, texts) | texts
+            for key in named:
+                cards.setdefault(key, _Candidate())
+            ranked = _cards_by_article(cards, texts, named) | texts
         else:
-            ranked = texts
+            ranked = self._with_sides(texts, sides(query), limit, articles)
         passages = self._passages(ranked, limit)
         spans = {
             (key.article, key.section, start): score
@@ -140,7 +161,7 @@ class Retriever:
         kind: str,
     ) -> dict[ChunkKey, _Candidate]:
         """Return the chunks that either side found, with their fused score, best first."""
-        many = max(_FEWEST_CANDIDATES, 4 * limit)
+        many = max(_FEWEST_CANDIDATES, 2 * limit)
         candidates: dict[ChunkKey, _Candidate] = {}
         for place, cosine, apart in self._nearest(vector, many, articles, kind):
             key = ChunkKey(place.article, place.revision, place.section, place.order)
@@ -150,10 +171,40 @@ class Retriever:
             candidates.setdefault(key, _Candidate()).words = score
         _fuse(candidates.values(), self._weight_of(words))
         if self._rerank and kind == "text":
-            fused = {key: candidate.score for key, candidate in candidates.items()}
+            fused = _scores(candidates)
             for key, score in reranked(fused, self._is_introduction).items():
                 candidates[key].rerank, candidates[key].score = score - fused[key], score
-        return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+        return _in_order(candidates)
+
+    def _with_sides(
+        self,
+        whole: dict[ChunkKey, _Candidate],
+        questions: Sequence[str],
+        limit: int,
+        articles: Sequence[str] | None,
+    ) -> dict[ChunkKey, _Candidate]:
+        """Return what was found for a question and for each thing that it compares, best first."""
+        if not questions or not whole:
+            return whole
+        found = [
+            self._candidates(
+                self._embedder.embed_queries([each])[0], word_query(each), limit, articles, "text"
+            )
+            for each in questions
+        ]
+        scores = merged(_scores(whole), [_scores(each) for each in found])
+        # What the whole question did not bring up is no nearer to it than the last that it did.
+        cosines = [cosine for candidate in whole.values() for cosine in candidate.spans.values()]
+        least = min(cosines, default=-1.0)
+        for each in found:
+            for key, candidate in each.items():
+                if key not in whole:
+                    candidate.dense = None if candidate.dense is None else min(candidate.dense, least)
+                    candidate.spans = {at: min(cosine, least) for at, cosine in candidate.spans.items()}
+                    whole[key] = candidate
+        for key, score in scores.items():
+            whole[key].score = score
+        return _in_order(whole)
 
     def _nearest(
         self,
@@ -168,6 +219,15 @@ class Retriever:
             found = self._library.nearest(vector, many, articles=articles, kind=kind)
             return [(place, cosine, cosine) for place, cosine in found]
         return self._library.apart(vector, background, many, articles=articles, kind=kind)
+
+    def _named(self, query: str, articles: Sequence[str] | None) -> dict[ChunkKey, int]:
+        """Return the metadata sections of the articles that a question names, and by how many of their facts."""
+        records = self._library.records
+        return {
+            ChunkKey(article, records[article].revision, CARD_INDEX, 0): times
+            for article in (records if articles is None else articles)
+            if (times := times_named(query, records[article]))
+        }
 
     def _is_introduction(self, key: ChunkKey) -> bool:
         headings = self._library.records[key.article].headings
@@ -305,6 +365,14 @@ class _Candidate:
         self.spans = {}
 
 
+def _scores(candidates: Mapping[ChunkKey, _Candidate]) -> dict[ChunkKey, float]:
+    return {key: candidate.score for key, candidate in candidates.items()}
+
+
+def _in_order(candidates: Mapping[ChunkKey, _Candidate]) -> dict[ChunkKey, _Candidate]:
+    return dict(sorted(candidates.items(), key=lambda item: (-item[1].score, item[0])))
+
+
 def _fuse(candidates: Iterable[_Candidate], words_weight: float) -> None:
     """Give every candidate its score: standardised dense and word scores, weighted.
 
@@ -328,20 +396,24 @@ def _standardised(values: Sequence[float]) -> list[float]:
 
 
 def _cards_by_article(
-    cards: Mapping[ChunkKey, _Candidate], texts: Mapping[ChunkKey, _Candidate]
+    cards: Mapping[ChunkKey, _Candidate], texts: Mapping[ChunkKey, _Candidate], named: Mapping[ChunkKey, int]
 ) -> dict[ChunkKey, _Candidate]:
-    """Return the cards, ranked by themselves and by the best text of their article, above all texts."""
+    """Return the cards, above all texts: those that are named first, then by themselves and their article's best text."""
     best: dict[str, float] = {}
     for key, candidate in texts.items():
         best[key.article] = max(best.get(key.article, -math.inf), candidate.score)
     lowest = min(best.values(), default=0.0)
     for key, card in cards.items():
         card.score += best.get(key.article, lowest)
+    scores = [card.score for card in cards.values()]
+    apart = max(scores, default=0.0) - min(scores, default=0.0) + 1.0
+    for key, times in named.items():
+        cards[key].score += times * apart
     top = max((candidate.score for candidate in texts.values()), default=0.0)
     shift = top - min((card.score for card in cards.values()), default=0.0) + 1.0
     for card in cards.values():
         card.score += shift
-    return dict(sorted(cards.items(), key=lambda item: (-item[1].score, item[0])))
+    return _in_order(cards)
 
 
 def _are_near_duplicates(one: str, other: str) -> bool:

@@ -247,6 +247,10 @@ def test_the_metadata_answers(retriever: Retriever, query: str, title: str, fact
         "资金的来源是什么？",
         "银行在哪里发卡？",
         "监管发布了哪几个办法？",
+        "这个产品什么时候上线？",
+        "中奖号码登在什么地方？",
+        "《备付金账本》是哪年发行的软件？",
+        "这个办法由哪家机构发布？",
     ],
 )
 def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: str) -> None:
@@ -260,12 +264,44 @@ def test_the_metadata_keeps_out_of_other_questions(retriever: Retriever, query: 
         *["这篇文章的作者是谁？", "谁写了这篇文章？", "这篇文章由谁撰写？", "作者叫什么名字？"],
         *["它是什么时候发表的？", "这篇文章发表于哪一年？", "文章的标题是什么？", "这篇文章属于哪个分类？"],
         *["许某写了哪几篇文章？", "这篇文章最早是在哪里发的？", "《桥》的作者和发布方各是谁？"],
+        *["这篇文章由哪家网站发布？", "那篇文章写于哪一年？", "这篇文章归在哪一类？", "谁采写了这篇文章？"],
+        *[
+            "《桥》刊登在哪家报纸？",
+            "许某发表的文章有哪些？",
+            "哪几篇是许某写的？",
+            "Which articles did Xu write?",
+        ],
         *["这篇文章分几节？", "全文共有多少章？", "Who wrote this article?"],
         "這篇文章的作者是誰？",
     ],
 )
 def test_about_the_article(query: str) -> None:
     assert is_about_article(query)
+
+
+def test_articles_that_the_question_names_come_first(tmp_path: Path, embedder: Embedder) -> None:
+    by_author = [
+        replace(article(title, (INTRODUCTION, text)), author=author)
+        for title, text, author in (
+            ("渡口", "渡船每天开六班。", "程望潮"),
+            ("大桥", "大桥全长一千二百米。", "袁野"),
+            ("航标灯", "守灯塔的人每晚点灯。", "程望潮"),
+            ("写作课", "写文章先要想好写几篇，哪几篇先写。", "袁野"),
+            ("文章做在水上", "船工写了几首号子。", "袁野"),
+        )
+    ]
+    library = new_library(tmp_path, embedder)
+    with library.write(embedder) as writer:
+        for each in by_author:
+            writer.put(each)
+    retriever = Retriever(library, embedder, 0.3)
+    for query in ("程望潮写了哪几篇文章？", "程望潮的作品，文章有几篇？"):
+        found = retriever.find(query, 5, EVERYTHING).passages
+        assert {passage.title for passage in found[:2]} == {"渡口", "航标灯"}
+        assert all(passage.section < 0 for passage in found[:2])
+        scores = [passage.score for passage in found]
+        assert scores == sorted(scores, reverse=True)
+    library.close()
 
 
 # --- other words, other languages -------------------------------------------------------------------------
@@ -295,13 +331,35 @@ def test_scores_are_of_the_question_itself(retriever: Retriever, embedder: Embed
             assert passage.scores["dense"] == pytest.approx(float(cosine), abs=2e-3)
 
 
+def test_both_things_that_are_compared_come_first(tmp_path: Path, embedder: Embedder) -> None:
+    boats = article(
+        "过河",
+        (INTRODUCTION, "过河有两条路，渡船和大桥，各有各的花费，这篇文章把渡船和大桥放在一起比。"),
+        ("水上", "坐渡船，每人收两元钱，孩子不收，逢大风停开。"),
+        ("桥上", "走大桥，汽车一次收十五元钱，行人不收。"),
+        ("码头", "码头边有茶摊，卖花生和凉茶。"),
+    )
+    library = new_library(tmp_path, embedder)
+    with library.write(embedder) as writer:
+        for each in (boats, *ARTICLES):
+            writer.put(each)
+    found = Retriever(library, embedder, 0.3).find("渡船和大桥各收多少钱？", 10, EVERYTHING)
+    assert {passage.path for passage in found.passages[:2]} == {("水上",), ("桥上",)}
+    scores = [passage.score for passage in found.passages]
+    assert scores == sorted(scores, reverse=True)
+    # What only a side brought up does not make the question look nearer to the library than it is.
+    near = embedder.embed_queries(["渡船和大桥各收多少钱？"])[0]
+    assert max(found.span_scores.values()) == pytest.approx(float(library.nearest(near, 1)[0][1]), abs=2e-3)
+    library.close()
+
+
 # --- reranking ------------------------------------------------------------------------------------------
 
 
 def test_an_introduction_goes_behind_its_section(tmp_path: Path, embedder: Embedder) -> None:
     told = article(
         "渡口",
-        (INTRODUCTION, "渡船为什么停开，停开以后过河的人怎么办，这篇文章讲这两件事。"),
+        (INTRODUCTION, "渡船为什么停开，渡船停开以后过河的人怎么办，这里讲渡船停开的这两件事。"),
         ("停开的原因", "上游修坝以后，水位降了两米，船底会擦到沙洲，渡船只好停开。"),
         ("过河", "现在过河的人绕道五公里走大桥。"),
     )

@@ -63,3 +63,27 @@ def test_a_long_question_takes_no_longer_than_it_is_long() -> None:
     wanted = word_query("bank loan rate " * (LONGEST_QUERY // 15))
     assert time.perf_counter() - began < 1
     assert len(wanted) < 2 * LONGEST_QUERY // 5
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["渡口的“倒舱”怎么做？", "渡口的「倒舱」怎么做？", '渡口的"倒舱"怎么做？', "渡口的《倒舱》怎么做？"],
+)
+def test_a_term_in_quotation_marks_counts_more(question: str) -> None:
+    weights = {way.tokens: way.weight for wanted in word_query(question) for way in wanted.ways}
+    assert weights["倒舱",] == 3 * weights["渡口",]
+
+
+@pytest.mark.parametrize(
+    "question", ["渡口的“倒舱怎么做？", "渡口的倒舱”怎么做？", "渡口的倒舱怎么做？", "“”渡口的倒舱"]
+)
+def test_what_is_not_in_a_pair_of_them_counts_as_ever(question: str) -> None:
+    assert {way.weight for wanted in word_query(question) for way in wanted.ways[:1]} == {1.0}
+
+
+def test_two_characters_beside_a_cut_are_no_grammar() -> None:
+    asked_for = {
+        way.tokens[0] for wanted in word_query("渡船靠的是啥动力？目的何在，了解吗？") for way in wanted.ways
+    }
+    assert {"目的", "了解", "动力"} <= asked_for
+    assert asked_for.isdisjoint(("靠的", "的是", "是啥", "啥动"))
