@@ -16,7 +16,7 @@ paragraphs of CMRC2018. Writes the vectors of the sentences on anything as well.
 Of the sample corpus only far questions are fitted on. Writes qa/fitted.json, and prints what is refused: each question is
 judged by rules (for sentences as well) that were fitted without it.
 
-`--with-sentences` runs `eval.fit_sentences` on the same trials first, which saves making them twice.
+The rules of the `--embedders` that are named are replaced, and the vectors only where all are. `--with-sentences` runs `eval.fit_sentences` on the same trials first, which saves making them twice.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from qa.fitted import FILE, AnswerableRule, SentenceRule
 
 KEEP_FAR = 0.985
 LEAST_FAR = 0.95
+EMBEDDERS = ("e5", "use")
 FITTED = (
     ("RGB", "answerable"),
     ("RGB", "near"),
@@ -198,17 +199,20 @@ def main() -> None:
     parser.add_argument("rgb", type=Path)
     parser.add_argument("cmrc", type=Path)
     parser.add_argument("--keep-rgb", type=float, default=0.92)
-    parser.add_argument("--keep-cmrc", type=float, default=0.91)
+    parser.add_argument("--keep-cmrc", type=float, default=0.955)
     parser.add_argument("--with-sentences", action="store_true")
+    parser.add_argument("--embedders", nargs="+", choices=EMBEDDERS, default=EMBEDDERS)
+    parser.add_argument("--samples", type=int, default=fit_sentences.SAMPLES)
     arguments = parser.parse_args()
     items = trials.load_rgb(arguments.rgb)
     strangers = [str(item["query"]) for item in items]
     sets: dict[str, list[Trial]] = {}
-    both = list(trials.embedders(("e5", "use")))
-    write_vectors([made for made, _ in both])
-    for made, embedder in both:
+    chosen = list(trials.embedders(arguments.embedders))
+    if len(chosen) == len(EMBEDDERS):
+        write_vectors([made for made, _ in chosen])
+    for made, embedder in chosen:
         sets[made.id] = [
-            *trials.rgb(items, embedder, range(fit_sentences.SAMPLES)),
+            *trials.rgb(items, embedder, range(arguments.samples)),
             *trials.cmrc(arguments.cmrc, embedder, strangers),
             *trials.made_of_cmrc(arguments.cmrc, embedder),
             *trials.corpus(embedder, strangers),
@@ -216,11 +220,10 @@ def main() -> None:
     if arguments.with_sentences:
         fit_sentences.write(sets)
     fitted = json.loads(FILE.read_text(encoding="utf-8"))
-    fitted["refusal"] = {
-        identity: entry(some, identity, arguments.keep_rgb, arguments.keep_cmrc)
-        for identity, some in sets.items()
-    }
-    print(json.dumps(fitted["refusal"]))
+    for identity, some in sets.items():
+        made_entry = entry(some, identity, arguments.keep_rgb, arguments.keep_cmrc)
+        fitted["refusal"][identity] = made_entry | {"samples": arguments.samples}
+        print(identity, json.dumps(fitted["refusal"][identity]))
     FILE.write_text(json.dumps(fitted, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

@@ -34,8 +34,8 @@ _MOST_WORDS = 8
 _WORK = re.compile(r"《([^《》]{2,60})》")
 # The share of a title's pairs of characters that makes it the same title, misspelt.
 _ALIKE = 0.6
-# Beyond two words that no passage has, a third says little more.
-_MOST_UNSAID = 2.0
+# One word that no passage has in any form is all that can be held against a question: people put things in words of their own.
+_MOST_UNSAID = 0.5
 # What fits no better has the form that is asked for in name only, such as any number where years are asked for.
 _LOOSE = 0.3
 
@@ -63,7 +63,7 @@ class Signs(NamedTuple):
 
     ``best``: the logit of the best sentence's chance to hold it. ``cosine`` and ``coverage``: see ``Evidence``.
     ``is_open``: 1 where the answer has no form that it can be told by. ``standing``: that of the best sentence among
-    all. ``words``, ``names`` and ``years`` of the question that no passage has: how many words (up to 2), and 1 where
+    all. ``words``, ``names`` and ``years`` of the question that no passage has: how many words (at most half a word), and 1 where
     there is such a name or such a year; see ``unsaid``.
     """
 
