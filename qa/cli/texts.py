@@ -98,40 +98,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.eval.kind": ("只问这一类题目，可重复。", "Only questions of this kind; may be repeated."),
     "help.eval.set": (
-        "改用这个配置值，可重复，例如 passages=8。",
+        "改用这个配置值， 可重复， 例如 passages=8。",
         "Use this value of a setting, such as passages=8; may be repeated.",
     ),
     "help.eval.concurrency": (
-        "同时提问的数量（用大模型时）。",
+        "同时提问的数量 （用大模型时）。",
         "How many questions are under way at once (worth it with an LLM).",
     ),
-    "help.eval.rate": ("每分钟最多请求大模型几次。", "At most so many requests a minute to the LLM."),
+    "help.eval.rate": ("每分钟最多请求 大模型几次。", "At most so many requests a minute to the LLM."),
     "help.eval.no_gate": (
-        "不拒答、不核查，用来衡量二者的作用。",
+        "不拒答、不核查， 用来衡量二者的作用。",
         "Without the refusal and the check, to see what these two are worth.",
     ),
     "help.eval.limit": ("最多问几题，均匀抽取。", "At most so many questions, taken evenly."),
     "help.eval.resume": (
-        "接着跑这次中断的运行；last 为最近一次。",
+        "接着跑这次中断的 运行； last 为最近一次。",
         "Go on with this run, which was interrupted; last is the newest.",
     ),
     "help.eval.out": ("把运行记录存到这个目录。", "Keep the run in this folder."),
     "help.eval.label": ("给这次运行起个名字。", "What to call the run."),
     "help.eval.price": (
-        "每百万词元的价格，输入/输出，例如 0.15/0.6。",
+        "每百万词元的价格， 输入/输出， 例如 0.15/0.6。",
         "Prices per million tokens, in and out, such as 0.15/0.6.",
     ),
     "help.eval.gate": (
-        "门槛，例如 recall@5>=0.98；未达到时退出码为 3。",
+        "门槛，例如 recall@5>=0.98； 未达到时退出码为 3。",
         "A bound, such as recall@5>=0.98; exit code 3 where it does not hold. May be repeated.",
     ),
     "help.eval.no_suite_gates": ("不检查评测集自带的门槛。", "Do without the suite's own bounds."),
     "help.eval.against_baseline": (
-        "与这次运行比较，none 为不比较；默认是基线。",
+        "与这次运行比较， none 为不比较； 默认是基线。",
         "Compare with this run, or none. Default: the suite's baseline, if it has one.",
     ),
     "help.eval.reports": (
-        "在运行目录里写报告（默认写）。",
+        "在运行目录里写报告 （默认写）。",
         "Write the reports into the run's folder, or do not.",
     ),
     "help.eval.run_name": (
@@ -151,15 +151,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.eval.before": ("先前的运行。", "The earlier run."),
     "help.eval.after": ("之后的运行。", "The later run."),
     "help.eval.fail_on_worse": (
-        "有指标确实变差时退出码为 3。",
+        "有指标确实变差时 退出码为 3。",
         "Exit code 3 if a figure is worse for certain.",
     ),
     "help.eval.sweep": (
-        "用不同的设置组合各跑一遍，列表比较，并标出质量与用时、成本的帕累托前沿。",
+        "逐一试验各种设置组合， 列表比较， 标出质量与用时、成本的 帕累托前沿。",
         "Run a suite with every combination of settings: a table, and the Pareto front of quality against time and cost.",
     ),
     "help.eval.vary": (
-        "要改变的配置项和取值，可重复，例如 chunk_tokens=160,320；空值表示默认值。",
+        "要改变的配置项和取值， 可重复， 例如 chunk_tokens=160,320； 空值表示默认值。",
         "A setting and its values; may be repeated, for example chunk_tokens=160,320. An empty value is the default.",
     ),
     "help.eval.quality": (
@@ -167,7 +167,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A figure of quality; may be repeated. By default rcap@1.",
     ),
     "help.eval.figure": (
-        "表中列出的指标，代替默认的几项；可重复。",
+        "表中列出的指标， 代替默认的几项； 可重复。",
         "A figure to show in place of the usual ones; may be repeated.",
     ),
     "help.eval.again": (
@@ -183,27 +183,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.eval.export_out": ("写入这个文件。", "Write them to this file."),
     "help.eval.format": ("html、markdown 或 json。", "html, markdown or json."),
     "help.eval.judge": (
-        "让大模型给一次运行里的回答打分：忠实、切题、通顺，各 1 到 5 分。",
+        "让大模型给一次运行里的回答打分： 忠实、切题、通顺， 各 1 到 5 分。",
         "Have a chat model judge the answers of a run: faithful, relevant, fluent, from 1 to 5 each.",
     ),
     "help.eval.judge_model": ("裁判用的模型。", "The model that judges."),
-    "help.eval.judge_url": ("裁判模型的服务器网址（……/v1）。", "The base URL of its server (…/v1)."),
-    "help.eval.judge_too": ("结束后让大模型给回答打分。", "Have a chat model judge the answers, too."),
+    "help.eval.judge_url": ("裁判模型的服务器网址， 以 /v1 结尾。", "The base URL of its server, ending in /v1."),
+    "help.eval.judge_too": ("结束后让大模型 给回答打分。", "Have a chat model judge the answers, too."),
     "help.eval.draft": (
-        "根据文章拟出评测题，附标准章节和答案；请人工挑选后使用。",
+        "根据文章拟出评测题， 附标准章节和答案； 请人工挑选后使用。",
         "Propose questions from an article, with the sections that answer them, for a person to accept.",
     ),
     "help.eval.draft_out": (
-        "写入的 JSONL 文件；已有的内容不改动，只在后面追加。",
+        "写入的 JSONL 文件； 已有的内容不改动， 只在后面追加。",
         "The JSONL file that they are added to; nothing in it is changed. By default they are printed.",
     ),
     "help.eval.per_section": ("每一节最多几题。", "The most questions of one section."),
     "help.eval.negatives": (
-        "另拟几道同一话题、但没有答案的题。",
+        "另拟几道同一话题、 但没有答案的题。",
         "Add near questions that nothing answers.",
     ),
     "help.eval.accept": (
-        "在终端上逐题询问是否采用：y 采用，n 不用，e 修改，q 结束。",
+        "在终端上逐题询问： y 采用， n 不用， e 修改， q 结束。",
         "Ask for each on the terminal: y keeps it, n does not, e changes it first, q ends.",
     ),
     # help of arguments and options
