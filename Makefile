@@ -25,8 +25,9 @@ demo: setup
 	$(DEMO) ask '红烧肉怎么做？' || test $$? -eq 3
 	$(DEMO) note corpus/clearing-settlement.md --cite
 
+# Two at once: much of it waits for servers, browsers and killed processes.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .
