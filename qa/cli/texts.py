@@ -187,7 +187,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Have a chat model judge the answers of a run: faithful, relevant, fluent, from 1 to 5 each.",
     ),
     "help.eval.judge_model": ("裁判用的模型。", "The model that judges."),
-    "help.eval.judge_url": ("裁判模型的服务器网址， 以 /v1 结尾。", "The base URL of its server, ending in /v1."),
+    "help.eval.judge_url": (
+        "裁判模型的服务器网址， 以 /v1 结尾。",
+        "The base URL of its server, ending in /v1.",
+    ),
     "help.eval.judge_too": ("结束后让大模型 给回答打分。", "Have a chat model judge the answers, too."),
     "help.eval.draft": (
         "根据文章拟出评测题， 附标准章节和答案； 请人工挑选后使用。",

@@ -10,10 +10,13 @@ import pytest
 
 from qa.errors import OutputUnwritable, RunDamaged
 from qa.evaluation.results import measured, scores_of
+from qa.evaluation.runs.record import RunInfo
 from qa.evaluation.runs.run_folder import RunFolder
 from qa.evaluation.runs.running import run
 from qa.evaluation.scoring import baseline
 from qa.evaluation.scoring.comparing import compare
+from qa.evaluation.scoring.metrics.statistics import estimated
+from qa.evaluation.scoring.scores import Figure, Scores
 from qa.evaluation.suites.loading import load_suite
 from qa.evaluation.suites.suite import Suite
 from qa.settings import Settings
@@ -112,3 +115,17 @@ def test_nowhere_to_put_it(suite: Suite, folder: RunFolder, tmp_path: Path) -> N
     bench = replace(suite, path=Path("dev.json"))
     with pytest.raises(OutputUnwritable):
         baseline.keep(folder.info, measured(folder), bench, tmp_path / "file")
+
+
+def test_a_run_that_gives_the_same_is_no_different_from_its_baseline(tmp_path: Path) -> None:
+    units = {f"q{at}": ((at % 7 + 1) / 7, 1.0) for at in range(40)}
+    figure = estimated(Figure("ndcg@10", "retrieval", units, is_headline=True))
+    scores = Scores({"ndcg@10": figure}, dict.fromkeys(units, "fact"), run="r", suite="s", suite_hash="h")
+    suite = Suite("s", tmp_path / "suite.toml", ())
+    info = RunInfo("r", "s", "", "h", "2026-01-01T00:00:00+00:00", "extractive", True, {}, {}, {})
+    baseline.keep(info, scores, suite, tmp_path)
+    kept = baseline.load(suite, tmp_path)
+    assert kept is not None
+    comparison = compare(kept.scores, scores)
+    assert (comparison.worse, comparison.better, comparison.changed) == ((), (), ())
+    assert [each.difference for each in comparison.differences] == [0.0]

@@ -156,7 +156,7 @@ def permutation_test(before: Floats, after: Floats) -> float:
     0.0625
     """
     change = after - before
-    differ = np.flatnonzero(np.any(change != 0, axis=1))
+    differ = np.flatnonzero(np.any(np.abs(change) > _ROUNDING, axis=1))
     sums = np.stack([before.sum(axis=0), after.sum(axis=0)])
     observed = abs(_difference(sums[:1], sums[1:])[0])
     if not len(differ) or np.isnan(observed):
