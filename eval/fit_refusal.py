@@ -169,7 +169,9 @@ def entry(some: Sequence[Trial], embedder: str, keep_rgb: float, keep_cmrc: floa
     far, far_scores = far_rule(some)
     for keep in KEEPS:
         bound = threshold_of(some, scores, keep_rgb, keep)
-        print(f"{embedder}: keeping {keep} of CMRC2018, {bound:.4f}: {json.dumps(refused(some, scores, bound))}")
+        print(
+            f"{embedder}: keeping {keep} of CMRC2018, {bound:.4f}: {json.dumps(refused(some, scores, bound))}"
+        )
     result = refused(some, scores, threshold)
     decides = min(groups["far"] for groups in result.values() if "far" in groups) < LEAST_FAR
     if decides:
