@@ -154,7 +154,9 @@ def write_vectors(embedders: Sequence[Embedder]) -> None:
     np.savez_compressed(VECTORS, allow_pickle=False, **vectors)
 
 
-def entry(some: Sequence[Trial], embedder: str, keep_rgb: float, keep_cmrc: float) -> dict[str, Any]:
+def entry(
+    some: Sequence[Trial], embedder: str, keep_rgb: float, keep_cmrc: float, samples: int
+) -> dict[str, Any]:
     """Return what is written for one embedder."""
     some = [t for t in some if t.candidates]
     table = seen(some, by_fold(some))
@@ -187,7 +189,7 @@ def entry(some: Sequence[Trial], embedder: str, keep_rgb: float, keep_cmrc: floa
             "other_words": words,
         },
         "made_by": "eval/fit_refusal.py",
-        "data": f"RGB zh (100 questions, {fit_sentences.SAMPLES} samples of passages), CMRC2018 trial (1,001 questions), "
+        "data": f"RGB zh (100 questions, {samples} samples of passages), CMRC2018 trial (1,001 questions), "
         "its changed questions, questions of everyday life, the sample corpus with questions of others",
         "keep": {"RGB": keep_rgb, "CMRC2018": keep_cmrc, "far": KEEP_FAR},
         "result": result,
@@ -227,8 +229,8 @@ def main() -> None:
         fit_sentences.write(sets)
     fitted = json.loads(FILE.read_text(encoding="utf-8"))
     for identity, some in sets.items():
-        made_entry = entry(some, identity, arguments.keep_rgb, arguments.keep_cmrc)
-        fitted["refusal"][identity] = made_entry | {"samples": arguments.samples}
+        keeps = (arguments.keep_rgb, arguments.keep_cmrc)
+        fitted["refusal"][identity] = entry(some, identity, *keeps, arguments.samples)
         print(identity, json.dumps(fitted["refusal"][identity]))
     FILE.write_text(json.dumps(fitted, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
