@@ -227,6 +227,11 @@ class Assistant:
         ids = library.matching(filters)
         return [library.records[article] for article in (library.records if ids is None else ids)]
 
+    def require_articles(self) -> None:
+        """Raise :class:`LibraryEmpty` where there is no article yet, and what opening the library raises."""
+        if not self._library.snapshot().records:
+            raise LibraryEmpty(store=self._library.store)
+
     def resolve(self, reference: str) -> ArticleRecord:
         """Return the article with this id, beginning of an id, title, part of a title, or path.
 
@@ -511,8 +516,8 @@ class Assistant:
         from qa.summarizing.source import Source
 
         given = list(references) or [record.id for record in within_bounds(self.articles(filters))]
-        if not given and not self._library.snapshot().records:
-            raise LibraryEmpty(store=self._library.store)
+        if not given:
+            self.require_articles()
         articles = [article for article in map(self._article, given) if fits(article, filters)]
         if not articles:
             raise FiltersTooNarrow(filters=described(filters))
@@ -565,8 +570,7 @@ class Assistant:
     def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
         from qa.answering.checking import PASSAGES
 
-        if not self._library.snapshot().records:
-            raise LibraryEmpty(store=self._library.store)
+        self.require_articles()
 
         def gather(retriever: Retriever, sentence: str) -> list[Passage]:
             found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages

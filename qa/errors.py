@@ -65,6 +65,29 @@
     ├── LogError                   the log of answers
     │   ├── LogUnusable            (a warning while answering: the answer is given without being logged)
     │   └── AnswerUnknown
+    ├── ServiceError               a request to the service, or the service itself
+    │   ├── AddressOpen            the service would be reachable from other machines, and has no key
+    │   ├── PortTaken
+    │   ├── KeysUnusable           the file of keys
+    │   ├── KeyNameTaken
+    │   ├── KeyNameUnknown
+    │   ├── KeyMissing             401
+    │   ├── KeyWrong               401
+    │   ├── ScopeTooNarrow         403
+    │   ├── OriginForeign          403
+    │   ├── HostUnknown            421
+    │   ├── RequestBroken          400, not JSON, or no form
+    │   ├── RequestInvalid         422, one of its fields
+    │   ├── RequestTooLarge        413
+    │   ├── RequestTooSlow         408
+    │   ├── ResourceUnknown        404
+    │   ├── MethodUnknown          405
+    │   ├── MediaTypeUnknown       415
+    │   ├── JobUnknown             404
+    │   ├── RateExceeded           429
+    │   ├── QuotaSpent             429
+    │   ├── ServiceBusy            429
+    │   └── ServiceStopping        503
     └── ServerError                a model's server, for chat or for embeddings
         ├── ServerUnauthorized     401, 403
         ├── ServerModelUnknown     404
@@ -588,6 +611,170 @@ class AnswerUnknown(LogError):
 
 
 # --- servers --------------------------------------------------------------------------------------------
+
+
+# --- the service ----------------------------------------------------------------------------------------
+
+
+class ServiceError(QaError):
+    """A request to the service could not be met, or the service could not start."""
+
+
+class AddressOpen(ServiceError):
+    """The address can be reached from other machines, and there is no key that would keep them out."""
+
+    en = "{host} can be reached from other machines, and there is no key. Make one first: qa keys add NAME"
+    zh = "{host} 可以从别的机器访问，而现在一把钥匙也没有。请先建一把：qa keys add NAME"
+
+
+class PortTaken(ServiceError):
+    """The address cannot be bound."""
+
+    en = "{host}:{port} cannot be listened on: {problem}. Choose another, for example: qa serve --port {next}"
+    zh = "无法监听 {host}:{port}：{problem}。请换一个端口，例如：qa serve --port {next}"
+
+
+class KeysUnusable(ServiceError):
+    """The file of keys cannot be read or written, or is none."""
+
+    en = "The keys in {path} cannot be used: {problem}. Correct the file, or move it away and make new keys."
+    zh = "{path} 里的钥匙不可用：{problem}。请改正该文件，或把它移走后重新建钥匙。"
+
+
+class KeyNameTaken(ServiceError):
+    """There is a key of this name."""
+
+    en = "There is a key called {name!r} already. Choose another name, or revoke it: qa keys revoke {name}"
+    zh = "已经有名为 {name!r} 的钥匙。请换一个名字，或先吊销它：qa keys revoke {name}"
+
+
+class KeyNameUnknown(ServiceError):
+    """No key has this name or id."""
+
+    en = "No key is called {name!r}. `qa keys list` shows them."
+    zh = "没有名为 {name!r} 的钥匙。用 `qa keys list` 查看全部。"
+
+
+class KeyMissing(ServiceError):
+    """A request without a key, where one is asked for."""
+
+    en = "This needs a key. Send it in the header Authorization: Bearer …"
+    zh = "这里需要钥匙。请放在请求头里：Authorization: Bearer …"
+
+
+class KeyWrong(ServiceError):
+    """The key is none of ours, or is revoked or expired."""
+
+    en = "The key is not known, or no longer valid. Ask who runs the service for another."
+    zh = "钥匙不对，或已失效。请向管理员要一把新的。"
+
+
+class ScopeTooNarrow(ServiceError):
+    """The key may read, and this writes."""
+
+    en = "The key may only read, and this changes the library. Use a key with the scope write."
+    zh = "这把钥匙只能读，而这一操作会改动文库。请使用可写的钥匙。"
+
+
+class OriginForeign(ServiceError):
+    """A web page of another place tries to use the service."""
+
+    en = "Pages of {origin} may not use this service. Whoever runs it can allow them: QA_SERVE_ORIGINS"
+    zh = "不允许 {origin} 的网页使用这个服务。管理员可用 QA_SERVE_ORIGINS 放行。"
+
+
+class HostUnknown(ServiceError):
+    """The service is called by a name that is not its own."""
+
+    en = "This service does not go by the name {host}. Whoever runs it can add it: QA_SERVE_HOSTS"
+    zh = "这个服务不叫 {host}。管理员可用 QA_SERVE_HOSTS 添加。"
+
+
+class RequestBroken(ServiceError):
+    """The body is not what its type says."""
+
+    en = "The body of the request cannot be read: {problem}. Send what the Content-Type says."
+    zh = "请求的正文无法读取：{problem}。请让正文与 Content-Type 一致。"
+
+
+class RequestInvalid(ServiceError):
+    """Fields of the request have values that are not allowed."""
+
+    en = "The request is not valid: {problem}. /openapi.json describes what is."
+    zh = "请求无效：{problem}。允许的写法见 /openapi.json。"
+
+
+class RequestTooLarge(ServiceError):
+    """More bytes than are taken."""
+
+    en = "The request is larger than {limit} bytes. Send it in parts."
+    zh = "请求超过 {limit} 字节。请分几次发送。"
+
+
+class RequestTooSlow(ServiceError):
+    """The request did not arrive in time, or could not be answered in time."""
+
+    en = "This took longer than {seconds:g} s and was given up. Try again, with less at once."
+    zh = "超过 {seconds:g} 秒，已放弃。请少量多次地重试。"
+
+
+class ResourceUnknown(ServiceError):
+    """Nothing is at this path."""
+
+    en = "There is nothing at {path}. /openapi.json lists what there is."
+    zh = "{path} 处没有内容。/openapi.json 列出了全部地址。"
+
+
+class MethodUnknown(ServiceError):
+    """There is something at this path, but not for this method."""
+
+    en = "{path} does not take {method}. Allowed: {allowed}."
+    zh = "{path} 不接受 {method}。可用：{allowed}。"
+
+
+class MediaTypeUnknown(ServiceError):
+    """The Content-Type is none that is taken here."""
+
+    en = "A body of the type {type!r} is not taken here. Allowed: {allowed}."
+    zh = "这里不接受类型为 {type!r} 的正文。可用：{allowed}。"
+
+
+class JobUnknown(ServiceError):
+    """No job has this id, or it ended long ago."""
+
+    en = "There is no job {job!r}. Jobs are forgotten some time after they end."
+    zh = "没有任务 {job!r}。任务结束一段时间后即被清除。"
+
+
+class RateExceeded(ServiceError):
+    """More requests in a short time than the key may make."""
+
+    en = "More than {limit} requests a minute. Try again in {seconds} s."
+    zh = "每分钟超过了 {limit} 次请求。请 {seconds} 秒后再试。"
+
+
+class QuotaSpent(ServiceError):
+    """All the requests that the key may make in a day."""
+
+    en = "The {limit} requests of today are spent. Try again in {seconds} s."
+    zh = "今天的 {limit} 次请求已用完。请 {seconds} 秒后再试。"
+
+
+class ServiceBusy(ServiceError):
+    """As many requests are waiting as may wait."""
+
+    en = "The service is busy. Try again in {seconds} s."
+    zh = "服务正忙。请 {seconds} 秒后再试。"
+
+
+class ServiceStopping(ServiceError):
+    """The service is being stopped."""
+
+    en = "The service is stopping. Try again in {seconds} s."
+    zh = "服务正在停止。请 {seconds} 秒后再试。"
+
+
+# --- servers of models ----------------------------------------------------------------------------------
 
 
 class ServerError(QaError):

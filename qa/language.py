@@ -7,11 +7,15 @@ built while modules are imported. :func:`use` changes it for what is rendered af
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
 Language = Literal["zh", "en"]
 
 _chosen: Language | None = None
+_spoken: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def from_environment() -> Language:
@@ -39,7 +43,22 @@ def current() -> Language:
     'zh'
     >>> use(None)
     """
-    return _chosen or from_environment()
+    return _spoken.get() or _chosen or from_environment()
+
+
+@contextmanager
+def spoken(language: Language | None) -> Iterator[None]:
+    """Use a language within a block, in this thread or task only: one request's, whatever the others speak.
+
+    >>> with spoken("zh"):
+    ...     current()
+    'zh'
+    """
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def say(en: str, zh: str) -> str:

@@ -184,6 +184,19 @@ class Settings(BaseSettings):
     article_tokens: int = Field(default=4000, ge=200)
     history_tokens: int = Field(default=1000, ge=0)
 
+    serve_host: str = "127.0.0.1"
+    serve_port: int = Field(default=8642, ge=0, le=65535)
+    serve_hosts: str | None = None
+    serve_origins: str | None = None
+    serve_answers: int = Field(default=128, ge=1, le=1000)
+    serve_searches: int = Field(default=4, ge=1, le=100)
+    serve_waiting: int = Field(default=256, ge=0, le=10000)
+    serve_seconds: float = Field(default=600, gt=0, le=86400)
+    serve_stop_seconds: float = Field(default=20, gt=0, le=3600)
+    serve_megabytes: int = Field(default=32, ge=1, le=1000)
+    serve_rate: int = Field(default=600, ge=1, le=1000000)
+    serve_log_text: bool = False
+
     _places: dict[str, str] = PrivateAttr(default_factory=dict)
 
     def __init__(self, **flags: Any) -> None:

@@ -120,6 +120,8 @@ VALUES = {
     "prompts": "prompts",
     "log": "log.sqlite3",
     "banned_words": "赋能",
+    "serve_hosts": "notes.example",
+    "serve_origins": "https://notes.example",
 }
 COMPUTED = ("home", "embedder", "store", "llm_base_url", "llm_model")
 

@@ -73,6 +73,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "显示全部配置项、取值和来源。密钥会被遮盖。",
         "Show every setting, its value and where it came from. Keys are masked.",
     ),
+    "help.serve": (
+        "启动服务：HTTP 接口、网页、OpenAI 兼容接口和 MCP。",
+        "Serve the library: HTTP API, web page, OpenAI-compatible endpoint, MCP.",
+    ),
+    "help.host": ("监听的地址。", "The address to listen on."),
+    "help.port": ("监听的端口。", "The port to listen on."),
     "help.eval": (
         "评测：用评测集衡量检索、回答、拒答和导语。",
         "Evaluate: measure retrieval, answers, refusals and notes on sample questions.",

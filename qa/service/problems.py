@@ -1,0 +1,165 @@
+"""What goes wrong, as RFC 9457 problem details: one status for each error, nothing of the inside.
+
+``type`` is a path of this service that says what the problem is; ``code`` and ``details`` are those of the
+command's ``--json``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from qa import errors, output
+from qa.errors import QaError
+from qa.output import Json
+
+MEDIA_TYPE = "application/problem+json"
+
+# The nearest class above an error decides.
+STATUSES: dict[type[QaError], int] = {
+    QaError: 500,
+    errors.UsageError: 422,
+    errors.QuestionTooLong: 413,
+    errors.CheckTooLong: 413,
+    errors.ReadingError: 422,
+    errors.FileTooLarge: 413,
+    errors.LibraryEmpty: 409,
+    errors.LibraryLocked: 503,
+    errors.LibraryUnreachable: 503,
+    errors.LibraryUnwritable: 507,
+    errors.ArticleUnknown: 404,
+    errors.ArticleAmbiguous: 409,
+    errors.FiltersTooNarrow: 404,
+    errors.AnswerUnknown: 404,
+    errors.NoteUnfit: 422,
+    errors.ServerError: 502,
+    errors.ServerTimeout: 504,
+    errors.ServerPaused: 503,
+    errors.KeyMissing: 401,
+    errors.KeyWrong: 401,
+    errors.ScopeTooNarrow: 403,
+    errors.OriginForeign: 403,
+    errors.HostUnknown: 421,
+    errors.RequestBroken: 400,
+    errors.RequestInvalid: 422,
+    errors.RequestTooLarge: 413,
+    errors.RequestTooSlow: 408,
+    errors.ResourceUnknown: 404,
+    errors.MethodUnknown: 405,
+    errors.MediaTypeUnknown: 415,
+    errors.JobUnknown: 404,
+    errors.RateExceeded: 429,
+    errors.QuotaSpent: 429,
+    errors.ServiceBusy: 429,
+    errors.ServiceStopping: 503,
+}
+RETRY_SECONDS = 5
+"""What Retry-After says where the error itself does not know."""
+
+log = logging.getLogger("qa.service")
+
+
+def status_of(error: QaError) -> int:
+    """Return the HTTP status of an error.
+
+    >>> status_of(errors.QuestionEmpty(question="?")), status_of(errors.JobUnknown(job="1"))
+    (422, 404)
+    """
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def problem(error: Exception, request_id: str | None = None) -> Json:
+    """Return the problem details of an error; what is not ours says nothing but that it happened."""
+    if not isinstance(error, QaError):
+        error = _Internal()
+    shown = output.to_json(error)["error"]
+    status = status_of(error)
+    return {
+        "type": f"/problems/{shown['code']}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": shown["message"],
+        "instance": f"/requests/{request_id}" if request_id else None,
+        "code": shown["code"],
+        "details": shown["details"],
+    }
+
+
+class _Internal(QaError):
+    en = "Something went wrong inside. The log of the service says what, under the id of the request."
+    zh = "内部出错。服务日志里按请求编号记有原因。"
+
+    @property
+    def code(self) -> str:
+        return "InternalError"
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Return the headers that go with an error: when to come again, and which key is asked for."""
+    if not isinstance(error, QaError):
+        return {}
+    status = status_of(error)
+    if status in (429, 503):
+        return {"Retry-After": str(error.details.get("seconds", RETRY_SECONDS))}
+    if status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="zhangju"'}
+    return {"Allow": str(error.details["allowed"])} if status == 405 else {}
+
+
+def response(error: Exception, request_id: str | None = None) -> Response:
+    """Return an error as an HTTP response."""
+    content = problem(error, request_id)
+    return JSONResponse(content, content["status"], dict(headers_of(error)), MEDIA_TYPE)
+
+
+def log_internal(error: Exception, request_id: str | None) -> None:
+    """Put into the log what clients are not told: an error that is not ours, with where it came from."""
+    if not isinstance(error, QaError):
+        log.error("request failed inside", exc_info=error, extra={"request_id": request_id})
+
+
+def install(app: FastAPI) -> None:
+    """Have an app answer with problems, whatever goes wrong in it."""
+
+    async def ours(request: Request, error: Exception) -> Response:
+        return response(error, _id(request))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return response(errors.RequestBroken(problem=first["ctx"]["error"]), _id(request))
+        where = ".".join(map(str, first["loc"]))
+        return response(errors.RequestInvalid(problem=f"{where}: {first['msg']}"), _id(request))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        path = request.url.path
+        if error.status_code == 404:
+            return response(errors.ResourceUnknown(path=path), _id(request))
+        if error.status_code == 405:
+            allowed = (error.headers or {}).get("Allow", "")
+            return response(
+                errors.MethodUnknown(path=path, method=request.method, allowed=allowed), _id(request)
+            )
+        return response(errors.RequestBroken(problem=error.detail), _id(request))
+
+    async def internal(request: Request, error: Exception) -> Response:
+        log_internal(error, _id(request))
+        return response(error, _id(request))
+
+    app.add_exception_handler(QaError, ours)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, internal)
+
+
+def _id(request: Request) -> str | None:
+    found = request.scope.get("state", {}).get("request_id")
+    return str(found) if found else None

@@ -1,0 +1,105 @@
+"""From the core's results to HTTP: JSON at once, or server-sent events as they come; both end with their client."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import TypeVar
+
+from fastapi import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from qa.output import Json
+from qa.service import problems
+from qa.service.stopping import Stop
+from qa.service.workers import Workers
+
+T = TypeVar("T")
+
+KEEP_ALIVE_SECONDS = 15.0
+"""How long a stream is silent before a comment tells proxies and clients that it is still there."""
+
+EVENT_STREAM = "text/event-stream"
+
+
+def wants_events(request: Request) -> bool:
+    """Whether the client asks for server-sent events."""
+    return EVENT_STREAM in request.headers.get("accept", "")
+
+
+async def while_connected(request: Request, workers: Workers, work: Callable[[], T]) -> T:
+    """Return what ``work`` returns, from a thread; it is stopped when the client hangs up.
+
+    :raises asyncio.CancelledError: the client hung up.
+    """
+    stop = Stop()
+    working = asyncio.ensure_future(workers.run(work, stop))
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise asyncio.CancelledError
+        return working.result()
+    finally:
+        stop.stop()
+        gone.cancel()
+        working.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def event(name: str, data: Json) -> bytes:
+    """Return one server-sent event.
+
+    >>> event("sentence", {"text": "章句"}).decode()
+    'event: sentence\\ndata: {"text": "章句"}\\n\\n'
+    """
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def events(request: Request, pieces: AsyncGenerator[bytes]) -> Response:
+    """Return events as they come; a failure on the way is the last of them, as a ``problem``."""
+    request_id = request.scope.get("state", {}).get("request_id")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_whole(pieces, request_id), 200, headers, EVENT_STREAM)
+
+
+async def _whole(pieces: AsyncGenerator[bytes], request_id: str | None) -> AsyncIterator[bytes]:
+    async with contextlib.aclosing(pieces):
+        following = None
+        try:
+            while True:
+                following = following or asyncio.ensure_future(anext(pieces))
+                await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS)
+                if not following.done():
+                    yield b": still here\n\n"
+                    continue
+                done, following = following, None
+                try:
+                    yield done.result()
+                except StopAsyncIteration:
+                    return
+                except Exception as error:
+                    problems.log_internal(error, request_id)
+                    yield event("problem", problems.problem(error, request_id))
+                    return
+        finally:
+            if following is not None:
+                following.cancel()
+                with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+                    await following
+
+
+def answer(content: Json, status: int = 200) -> Response:
+    """Return JSON, as the command's ``--json`` has it."""
+    return _Json(content, status)
+
+
+class _Json(JSONResponse):
+    def render(self, content: object) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,171 @@
+"""Threads for the synchronous core: so many at once, so many more in line, the rest refused at once.
+
+A place is taken until the thread is really done with it, however early the request went away: no crowd of clients
+that hang up can make more threads than there are places.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import math
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TypeVar
+
+from qa.errors import ServiceBusy
+from qa.service.stopping import Stop, Stopped
+
+T = TypeVar("T")
+
+LONGEST_WAIT_TOLD = 60
+"""The most seconds that a client is told to wait before it comes again."""
+
+
+class Workers:
+    """A bounded number of threads with a bounded line before them, first come, first served.
+
+    :param name: What the threads are called.
+    :param at_once: How many work at the same time.
+    :param waiting: How many may wait for a place; 0 for none.
+    """
+
+    def __init__(self, name: str, at_once: int, waiting: int) -> None:
+        self.name, self.at_once, self.most_waiting = name, at_once, waiting
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+        self._places = asyncio.Semaphore(at_once)
+        self.working = 0
+        """How many places are taken."""
+        self.waiting = 0
+        """How many requests are in line."""
+        self._seconds = 0.1  # what one took of late, to tell how long the line is
+
+    async def run(self, work: Callable[[], T], stop: Stop | None = None) -> T:
+        """Return what ``work`` returns, from a thread. Being cancelled stops it.
+
+        :raises ServiceBusy: there is no place, neither at work nor in line.
+        """
+        stop = stop or Stop()
+
+        def working() -> T:
+            with stop.working():
+                stop.check()
+                return work()
+
+        future = await self._started(working)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            stop.stop()
+            raise
+
+    async def stream(
+        self, prepare: Callable[[], object], make: Callable[[], Generator[T]], stop: Stop | None = None
+    ) -> AsyncGenerator[T]:
+        """Return what a generator yields, from a thread; closing it stops the generator.
+
+        ``prepare`` is called first, and what it raises is raised here, before anything is yielded. The thread does
+        not wait for who reads: a client that stalls holds no place.
+
+        :raises ServiceBusy: there is no place, neither at work nor in line.
+        """
+        stop = stop or Stop()
+        loop = asyncio.get_running_loop()
+        pieces: asyncio.Queue[T | _Begun | _End] = asyncio.Queue()
+
+        def put(piece: T | _Begun | _End) -> None:
+            loop.call_soon_threadsafe(pieces.put_nowait, piece)
+
+        def working() -> None:
+            failure: BaseException | None = None
+            try:
+                with stop.working():
+                    stop.check()
+                    prepare()
+                    put(_Begun())
+                    with closing(make()) as made:
+                        for piece in made:
+                            put(piece)
+                            stop.check()
+            except Stopped:
+                pass
+            except Exception as error:
+                failure = error
+            finally:
+                put(_End(failure))
+
+        await self._started(working)
+        try:
+            first = await pieces.get()
+        except asyncio.CancelledError:
+            stop.stop()
+            raise
+        if isinstance(first, _End) and first.failure is not None:
+            raise first.failure
+        return _read(pieces, stop)
+
+    def close(self) -> None:
+        """Let the threads go when they are done."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _started(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        await self._take_place()
+        began = time.monotonic()
+        context = contextvars.copy_context()
+        try:
+            future = asyncio.get_running_loop().run_in_executor(self._pool, context.run, work)
+        except RuntimeError:  # closed
+            self._give_place_back(began)
+            raise
+        future.add_done_callback(lambda done: self._done(done, began))
+        return future
+
+    async def _take_place(self) -> None:
+        if self._places.locked() and self.waiting >= self.most_waiting:
+            raise ServiceBusy(seconds=self.seconds_to_wait())
+        self.waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self.waiting -= 1
+        self.working += 1
+
+    def _done(self, future: asyncio.Future[T], began: float) -> None:
+        if not future.cancelled():
+            future.exception()  # seen, also where nobody waits for it any more
+        self._give_place_back(began)
+
+    def _give_place_back(self, began: float) -> None:
+        self._seconds += 0.2 * (time.monotonic() - began - self._seconds)
+        self.working -= 1
+        self._places.release()
+
+    def seconds_to_wait(self) -> int:
+        """Return in how many seconds there will be a place, going by how long requests took of late."""
+        line = (self.waiting + 1) * self._seconds / self.at_once
+        return max(1, min(LONGEST_WAIT_TOLD, math.ceil(line)))
+
+
+class _Begun:
+    pass
+
+
+class _End:
+    def __init__(self, failure: BaseException | None) -> None:
+        self.failure = failure
+
+
+async def _read(pieces: asyncio.Queue[T | _Begun | _End], stop: Stop) -> AsyncGenerator[T]:
+    try:
+        while True:
+            piece = await pieces.get()
+            if isinstance(piece, _End):
+                if piece.failure is not None:
+                    raise piece.failure
+                return
+            assert not isinstance(piece, _Begun)
+            yield piece
+    finally:
+        stop.stop()
