@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.assistant import Assistant
+from qa.embedding.base import Embedder
 from qa.service.stopping import StoppableChat
 from qa.service.workers import Workers
 from qa.settings import Settings
@@ -41,14 +42,19 @@ class Service:
         self.assistant.close()
 
 
-def make_service(settings: Settings, reports: Reports | None = None) -> Service:
-    """Wire the parts."""
+def make_service(
+    settings: Settings, reports: Reports | None = None, *, embedder: Embedder | None = None
+) -> Service:
+    """Wire the parts.
+
+    :param embedder: Used instead of the one that the settings name.
+    """
     from qa.llm_setup import make_chat
 
     chat = StoppableChat(make_chat(settings)) if settings.generative else None
     return Service(
         settings,
-        Assistant(settings, chat=chat),
+        Assistant(settings, embedder=embedder, chat=chat),
         Workers("search", settings.serve_searches, settings.serve_waiting),
         Workers("answer", settings.serve_answers, settings.serve_waiting),
         reports,

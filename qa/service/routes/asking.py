@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa import output
+from qa.service import showing
 from qa.models import Answer, Sentence
 from qa.retrieval import require_query
 from qa.service.asked import Question, Search
@@ -33,7 +34,7 @@ async def ask(request: Request, asked: Question) -> Response:
             service.answers,
             lambda: assistant.ask(asked.question, filters=asked.filters.filters(assistant), mode=asked.mode),
         )
-        return answer(output.to_json(found))
+        return answer(showing.to_json(found))
 
     def prepare() -> None:
         require_query(asked.question)
@@ -49,7 +50,7 @@ async def ask(request: Request, asked: Question) -> Response:
 async def _events(pieces: AsyncGenerator[Sentence | Answer]) -> AsyncGenerator[bytes]:
     async with aclosing(pieces):
         async for piece in pieces:
-            yield event("answer" if isinstance(piece, Answer) else "sentence", output.to_json(piece))
+            yield event("answer" if isinstance(piece, Answer) else "sentence", showing.to_json(piece))
 
 
 @router.post("/v1/search")
@@ -64,4 +65,4 @@ async def search(request: Request, asked: Search) -> Response:
             asked.query, limit=asked.limit, filters=asked.filters.filters(assistant), rerank=asked.rerank
         ),
     )
-    return answer(output.passages(asked.query, found))
+    return answer(showing.without_paths(output.passages(asked.query, found)))
