@@ -39,7 +39,7 @@ def without_paths(value: Any) -> Any:
 
 def _shown(name: str, value: Any, around: Json) -> Any:
     # What an ingest or the writing of a note is about has an outcome; another ``path`` is a chain of headings.
-    if isinstance(value, str) and (name in ("origin", "source") or "outcome" in around and name in _FILES):
+    if isinstance(value, str) and (name in ("origin", "source") or ("outcome" in around and name in _FILES)):
         return file_name(value)
     return without_paths(value)
 

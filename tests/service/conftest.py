@@ -55,7 +55,8 @@ def running(service: Service) -> Iterator[Served]:
     try:
         until = time.monotonic() + 10
         while not server.started:
-            assert thread.is_alive() and time.monotonic() < until, "the service did not start"
+            assert thread.is_alive(), "the service ended while it started"
+            assert time.monotonic() < until, "the service did not start"
             time.sleep(0.005)
         with httpx.Client(base_url=url, timeout=20, trust_env=False) as client:
             yield Served(url, service, client)

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa import output
-from qa.service import showing
 from qa.models import Answer, Sentence
 from qa.retrieval import require_query
+from qa.service import showing
 from qa.service.asked import Question, Search
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
