@@ -235,6 +235,20 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class PastTurn:
+    """A question that was asked before, and what was answered, for a conversation that begins with a history.
+
+    ``text`` is the answer's text and ``titles`` those of the articles it cites. ``understood_as`` is how the question was
+    understood where it is a follow-up; without it, that is made out anew, by rules.
+    """
+
+    question: str
+    text: str = ""
+    titles: tuple[str, ...] = ()
+    understood_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A question of a conversation that refers to what was said before, as it was understood.
 
@@ -478,10 +492,11 @@ class Progress:
     """How far a long piece of work is.
 
     ``done`` and ``total`` count spans to embed (reindex), the parts of one article that a model sums up (``write``),
-    the questions of an evaluation (``ask``), or files (the others).
+    the texts that it writes to choose from (``candidate``), the questions of an evaluation (``ask``), or files (the
+    others).
     """
 
-    stage: Literal["read", "embed", "words", "summarize", "write", "ask"]
+    stage: Literal["read", "embed", "words", "summarize", "candidate", "write", "ask"]
     done: int
     total: int
     label: str = ""

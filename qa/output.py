@@ -33,6 +33,7 @@ from qa.models import (
     NoteItem,
     NoteReport,
     Passage,
+    Progress,
     Repaired,
     Section,
     Sentence,
@@ -372,6 +373,16 @@ def _report(report: IngestReport) -> Json:
         "items": [to_json(item) for item in report.items],
         "failed": len(report.failed),
         "seconds": report.seconds,
+    }
+
+
+@to_json.register
+def _progress(progress: Progress) -> Json:
+    return {
+        "stage": progress.stage,
+        "done": progress.done,
+        "total": progress.total,
+        "label": progress.label,
     }
 
 

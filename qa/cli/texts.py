@@ -316,6 +316,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stage.embed": ("嵌入", "Embedding"),
     "stage.words": ("词索引", "Words"),
     "stage.summarize": ("撰写", "Writing"),
+    "stage.candidate": ("候选稿", "Candidates"),
     "stage.write": ("概括", "Summing up"),
     "stage.ask": ("评测", "Asking"),
     "progress.rate": ("{rate:.1f}/秒", "{rate:.1f}/s"),

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 import qa
 from qa.service import problems
-from qa.service.routes import asking
+from qa.service.routes import asking, summaries
 from qa.service.service import Service
 
 
@@ -24,4 +24,5 @@ def make_app(service: Service) -> FastAPI:
     app.state.service = service
     problems.install(app)
     app.include_router(asking.router)
+    app.include_router(summaries.router)
     return app

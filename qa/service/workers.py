@@ -18,6 +18,7 @@ from typing import TypeVar
 from qa.errors import ServiceBusy
 from qa.service.stopping import Stop, Stopped
 
+P = TypeVar("P")
 T = TypeVar("T")
 
 LONGEST_WAIT_TOLD = 60
@@ -71,6 +72,26 @@ class Workers:
 
         :raises ServiceBusy: there is no place, neither at work nor in line.
         """
+
+        def work(_: object, tell: Callable[[T], None]) -> None:
+            with closing(make()) as made:
+                for piece in made:
+                    tell(piece)
+
+        return await self.listen(prepare, work, stop)
+
+    async def listen(
+        self,
+        prepare: Callable[[], P],
+        work: Callable[[P, Callable[[T], None]], None],
+        stop: Stop | None = None,
+    ) -> AsyncGenerator[T]:
+        """Return what ``work`` tells while it works, from a thread: as :meth:`stream`, for what calls back.
+
+        ``work`` is given what ``prepare`` returned, and the function that it tells with.
+
+        :raises ServiceBusy: there is no place, neither at work nor in line.
+        """
         stop = stop or Stop()
         loop = asyncio.get_running_loop()
         pieces: asyncio.Queue[T | _Begun | _End] = asyncio.Queue()
@@ -78,17 +99,18 @@ class Workers:
         def put(piece: T | _Begun | _End) -> None:
             loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
+        def tell(piece: T) -> None:
+            put(piece)
+            stop.check()
+
         def working() -> None:
             failure: BaseException | None = None
             try:
                 with stop.working():
                     stop.check()
-                    prepare()
+                    prepared = prepare()
                     put(_Begun())
-                    with closing(make()) as made:
-                        for piece in made:
-                            put(piece)
-                            stop.check()
+                    work(prepared, tell)
             except Stopped:
                 pass
             except Exception as error:

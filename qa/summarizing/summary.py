@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.errors import ServerError
-from qa.models import Summary
+from qa.models import Progress, Summary
 from qa.summarizing.brief import Brief
 from qa.summarizing.coverage import coverage
 from qa.summarizing.draft import Draft
@@ -46,6 +46,8 @@ def summarize(
         found = [finished(Draft(parts), source, brief, began) for parts in several]
         return _best(found, brief)
     for attempt in range(1, candidates + 1):
+        if candidates > 1 and writer.on_progress is not None:
+            writer.on_progress(Progress("candidate", attempt - 1, candidates, source.title))
         try:
             draft = writer.write(source, brief, attempt)
         except ServerError as error:

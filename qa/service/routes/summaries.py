@@ -1,0 +1,77 @@
+"""Notes and summaries, written with the article beside them; what an editor made of a note, checked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import TypeAlias
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from qa.assistant import Assistant
+from qa.models import Progress, Summary
+from qa.service import showing
+from qa.service.asked_notes import Note, SummaryAsked
+from qa.service.responding import answer, event, events, wants_events, while_connected
+from qa.service.service import Service
+
+router = APIRouter(tags=["notes"])
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+Write: TypeAlias = Callable[[OnProgress | None], Summary]
+"""What writes a summary once all that was asked for is known to be there."""
+
+
+@router.post("/v1/notes")
+async def note(request: Request, asked: Note) -> Response:
+    """Write the editor's note of an article, each sentence with the sentences of the article that bear it out.
+
+    The best of the candidates is the note itself, the others are in its `candidates`. What does not have the form
+    that was asked for is told in `checks`. With ``Accept: text/event-stream``, an event ``progress`` tells how far it
+    is, and ``summary`` is the last. Hanging up stops the model.
+    """
+    return await _written(request, lambda assistant: _one(asked, assistant))
+
+
+@router.post("/v1/summaries")
+async def summarize(request: Request, asked: SummaryAsked) -> Response:
+    """Write a summary of an article in the form asked for, or one digest of several; as for notes."""
+    return await _written(request, lambda assistant: _summary(asked, assistant))
+
+
+def _one(asked: Note, assistant: Assistant) -> Write:
+    brief, article = asked.brief(), asked.read(assistant)
+    return lambda heard: assistant.summarize(article, **brief, on_progress=heard)
+
+
+def _summary(asked: SummaryAsked, assistant: Assistant) -> Write:
+    asked.require_form()
+    if asked.form == "digest":
+        articles = [assistant.resolve(reference).id for reference in asked.articles]
+        filters = asked.filters.filters(assistant)
+        return lambda heard: assistant.digest(
+            articles, filters=filters, style=asked.style, mode=asked.mode, on_progress=heard
+        )
+    brief, article = asked.brief(asked.form), asked.read(assistant)
+    return lambda heard: assistant.summarize(article, **brief, on_progress=heard)
+
+
+async def _written(request: Request, prepare: Callable[[Assistant], Write]) -> Response:
+    service: Service = request.app.state.service
+    assistant = service.assistant
+    if not wants_events(request):
+        summary = await while_connected(request, service.answers, lambda: prepare(assistant)(None))
+        return answer(showing.to_json(summary))
+
+    def work(write: Write, tell: Callable[[Progress | Summary], None]) -> None:
+        tell(write(tell))
+
+    pieces = await service.answers.listen(lambda: prepare(assistant), work)
+    return events(request, _events(pieces))
+
+
+async def _events(pieces: AsyncGenerator[Progress | Summary]) -> AsyncGenerator[bytes]:
+    async with aclosing(pieces):
+        async for piece in pieces:
+            yield event("summary" if isinstance(piece, Summary) else "progress", showing.to_json(piece))
