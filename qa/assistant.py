@@ -46,6 +46,7 @@ from qa.models import (
     IngestItem,
     IngestReport,
     Mode,
+    NoteCheck,
     Passage,
     Progress,
     Section,
@@ -577,6 +578,35 @@ class Assistant:
             return [*found, *retriever.cards(passage.article for passage in found)]
 
         return lambda sentence: self.steadily(lambda retriever: gather(retriever, sentence))
+    def check_note(
+        self,
+        text: str,
+        source: str | Path | Article,
+        *,
+        length: tuple[int, int] | None = None,
+        audience: str | None = None,
+        mode: Mode = "extractive",
+    ) -> NoteCheck:
+        """Check an editor's note that was written or edited by hand as :meth:`summarize` checks its own.
+
+        ``source`` is the article that it is about, as for :meth:`summarize`; so are ``length`` and ``audience``.
+        ``mode`` is what wrote it at first: what a model writes may not have long runs of the article's words.
+
+        Raises :class:`ArgumentInvalid`, :class:`ArticleUnknown` and, for a file, a :class:`qa.errors.ReadingError`.
+
+        >>> from qa.reading import read_text
+        >>> article = read_text("渡船每天开六班。大桥明年通车。", name="渡口").article
+        >>> checked = Assistant(Settings()).check_note("船票三元。", article)
+        >>> checked.characters, checked.report.sentences[0].supported
+        (5, False)
+        """
+        from qa.summarizing.brief import Brief
+        from qa.summarizing.edited import check_note
+        from qa.summarizing.source import Source
+
+        brief = Brief("note", length, audience=audience, banned=self.settings.banned)
+        return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")
+
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
         if isinstance(source, Path) and source.is_dir():

@@ -373,6 +373,15 @@ class Summary:
         return all(check.ok for check in self.checks)
 
 
+@dataclass(frozen=True, slots=True)
+class NoteCheck:
+    """An edited note that was checked: its form, its sentences, and how many characters an editor counts in it."""
+
+    checks: tuple[FormCheck, ...]
+    report: CheckReport
+    characters: int
+
+
 NoteOutcome = Literal["written", "skipped", "failed"]
 
 

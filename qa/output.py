@@ -30,6 +30,7 @@ from qa.models import (
     IngestItem,
     IngestReport,
     Logged,
+    NoteCheck,
     NoteItem,
     NoteReport,
     Passage,
@@ -257,6 +258,15 @@ def _summary(summary: Summary) -> Json:
         "fallback": summary.fallback,
         "score": float(summary.score),
         "candidates": [to_json(candidate) for candidate in summary.candidates],
+    }
+
+
+@to_json.register
+def _note_check(checked: NoteCheck) -> Json:
+    return {
+        "checks": [to_json(check) for check in checked.checks],
+        "report": to_json(checked.report),
+        "characters": checked.characters,
     }
 
 

@@ -112,3 +112,15 @@ class SummaryAsked(Note):
             allowed = say("only in a digest; name one `article`", "只用于汇编；请给出一个 `article`")
         for name in sorted(foreign):
             raise ArgumentInvalid(name=name, value=getattr(self, name), allowed=allowed)
+
+
+class NoteEdited(OneArticle):
+    """A note as it stands on the editor's desk, of an article."""
+
+    note: str = Field(max_length=LONGEST_NOTE, examples=["渡船每天有六班。"])
+    length: Length | None = None
+    audience: Audience | None = None
+    mode: Mode = Field(
+        default="extractive",
+        description="What wrote it at first: a model's note may not have long runs of the article's words.",
+    )

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa.assistant import Assistant
-from qa.models import Progress, Summary
+from qa.models import NoteCheck, Progress, Summary
 from qa.service import showing
-from qa.service.asked_notes import Note, SummaryAsked
+from qa.service.asked_notes import Note, NoteEdited, SummaryAsked
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
 
@@ -38,6 +38,24 @@ async def note(request: Request, asked: Note) -> Response:
 async def summarize(request: Request, asked: SummaryAsked) -> Response:
     """Write a summary of an article in the form asked for, or one digest of several; as for notes."""
     return await _written(request, lambda assistant: _summary(asked, assistant))
+
+
+@router.post("/v1/notes/check")
+async def check_note(request: Request, asked: NoteEdited) -> Response:
+    """Check a note that somebody writes or edits: its form, what bears out each sentence, and how long it is.
+
+    These are the checks of `POST /v1/notes`, quick enough to be asked for while somebody is typing.
+    """
+    service: Service = request.app.state.service
+    assistant = service.assistant
+
+    def check() -> NoteCheck:
+        article = asked.read(assistant)
+        return assistant.check_note(
+            asked.note, article, length=asked.length, audience=asked.audience, mode=asked.mode
+        )
+
+    return answer(showing.to_json(await while_connected(request, service.searches, check)))
 
 
 def _one(asked: Note, assistant: Assistant) -> Write:
