@@ -48,6 +48,7 @@ from qa.models import (
     Mode,
     NoteCheck,
     Passage,
+    PastTurn,
     Progress,
     Section,
     Sentence,
@@ -328,11 +329,19 @@ class Assistant:
             self._on_warning(problem)
             return answer
 
-    def chat(self, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Conversation:
+    def chat(
+        self,
+        *,
+        filters: Filters = _NO_FILTERS,
+        mode: Mode | None = None,
+        history: Sequence[PastTurn] = (),
+    ) -> Conversation:
         """Begin a conversation: each question may refer to those before it.
 
         A follow-up is made self-contained by the chat model in generative mode, by rules otherwise, and then answered
-        as :meth:`stream` does. What is remembered is bounded by the setting ``history_tokens``.
+        as :meth:`stream` does. What is remembered is bounded by the setting ``history_tokens``. ``history`` is what was
+        said before, oldest first: it explains what a question refers to, and is never a source. Raises
+        :class:`ArgumentInvalid` if it is none.
 
         >>> from tempfile import mkdtemp
         >>> with Assistant(Settings(home=mkdtemp())) as assistant:
@@ -356,6 +365,7 @@ class Assistant:
             rewrite=rewrite if chosen == "generative" else None,
             keep=self._kept,
             history_tokens=self.settings.history_tokens,
+            history=history,
         )
 
     def _mode(self, mode: Mode | None) -> Mode:
@@ -372,11 +382,11 @@ class Assistant:
         question: str,
         filters: Filters,
         mode: Mode,
-        said: Collection[tuple[str, int, int]] = (),
+        said: Collection[tuple[str, int, int] | str] = (),
         *,
         may_fall_back: bool = True,
     ) -> Generator[Sentence | Answer, None, None]:
-        """Answer one question; without a model, from sentences that were not ``said``: (article, section, start)."""
+        """Answer one question; without a model, from sentences that were not ``said``: (article, section, start), or text."""
         began = time.perf_counter()
         question = require_query(question)
         asked = without_orders(question)

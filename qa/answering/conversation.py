@@ -10,14 +10,15 @@ from typing import TypeAlias
 from qa import text as zh
 from qa.answering import rewriting
 from qa.answering.antecedents import Turn
+from qa.answering.history import remembered, taken
 from qa.answering.rewriting import Rewritten
-from qa.models import Answer, Sentence, Understood, Usage
+from qa.models import Answer, PastTurn, Sentence, Understood, Usage
 
-Place: TypeAlias = tuple[str, int, int]
-"""A sentence that was given: its article, its section, its start in it."""
+Said: TypeAlias = tuple[str, int, int] | str
+"""A sentence that was given: its article, its section, its start in it; its text where the place is not known."""
 
-Ask: TypeAlias = Callable[[str, Collection[Place]], Generator[Sentence | Answer, None, None]]
-"""Answers a question; without a model, from other sentences than those at these places."""
+Ask: TypeAlias = Callable[[str, Collection[Said]], Generator[Sentence | Answer, None, None]]
+"""Answers a question; without a model, from other sentences than these."""
 
 Rewrite: TypeAlias = Callable[[str, Sequence[Turn]], Rewritten]
 
@@ -29,6 +30,7 @@ class Conversation:
     :param rewrite: A model that makes a question self-contained; None to do it by rules only.
     :param keep: What is done with each whole answer before it is given.
     :param history_tokens: How much of what was said is remembered, in tokens; the oldest is forgotten first.
+    :param history: What was said before this conversation was made, oldest first.
 
     ``turns`` is what is remembered, oldest first; ``answers`` is every whole answer since the beginning, and
     ``understood`` how the last question was understood where it was a follow-up.
@@ -41,12 +43,14 @@ class Conversation:
         rewrite: Rewrite | None = None,
         keep: Callable[[Answer], Answer] = lambda answer: answer,
         history_tokens: int = 1000,
+        history: Sequence[PastTurn] = (),
     ) -> None:
         self._ask, self._rewrite, self._keep, self._history_tokens = ask, rewrite, keep, history_tokens
-        self.turns: tuple[Turn, ...] = ()
+        given = taken(history, history_tokens)
+        self.turns = given.turns
         self.answers: list[Answer] = []
         self.understood: Understood | None = None
-        self._said: tuple[Place, ...] = ()
+        self._said: tuple[Said, ...] = given.said
 
     def clear(self) -> None:
         """Forget everything that was said."""
@@ -115,27 +119,7 @@ class Conversation:
         self._said = (*self._said, *places) if is_further else places
         titles = tuple(dict.fromkeys(c.title for sentence in given for c in sentence.citations))
         turn = Turn(asked, tuple(sentence.text for sentence in given), titles)
-        kept: list[Turn] = []
-        left = self._history_tokens
-        for each in (turn, *reversed(self.turns)):
-            fitting = _shortened(each, left) if not kept else each
-            cost = _cost(fitting)
-            if cost > left:
-                break
-            kept.append(fitting)
-            left -= cost
-        self.turns = tuple(reversed(kept))
-
-
-def _cost(turn: Turn) -> int:
-    return sum(map(zh.count_tokens, (turn.question, *turn.sentences)))
-
-
-def _shortened(turn: Turn, tokens: int) -> Turn:
-    """Return a turn with as many of its sentences as fit."""
-    while turn.sentences and _cost(turn) > tokens:
-        turn = replace(turn, sentences=turn.sentences[:-1])
-    return turn
+        self.turns = remembered((*self.turns, turn), self._history_tokens)
 
 
 def _sum(one: Usage, other: Usage) -> Usage:

@@ -136,7 +136,7 @@ class Draft:
         if checked.error is not None and not self.sentences:
             raise checked.error
 
-    def quote(self, embedder: str, said: Collection[tuple[str, int, int]]) -> None:
+    def quote(self, embedder: str, said: Collection[tuple[str, int, int] | str]) -> None:
         """Take sentences of the articles, for each part of the question; see :func:`extractive.choose`."""
         chosen = extractive.choose(self.question, self.candidates, embedder, said)
         more = extractive.choose_for_parts(self.question, chosen, self.of_parts, embedder, said)

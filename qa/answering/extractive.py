@@ -17,19 +17,20 @@ def choose(
     question: str,
     candidates: Sequence[Candidate],
     embedder: str,
-    said: Collection[tuple[str, int, int]] = (),
+    said: Collection[tuple[str, int, int] | str] = (),
 ) -> list[Sentence]:
     """Return one to three sentences, best first, each cited to the place it was copied from.
 
-    ``embedder`` is the id of what the cosines come from. ``said`` are (article, section, start) of sentences that were
-    given before and are not given again.
+    ``embedder`` is the id of what the cosines come from. ``said`` are sentences that were given before and are not
+    given again: their (article, section, start), or their text.
     """
     rule = sentence_rule(embedder)
     ranked = sorted(
         (
             (chance(logit(question, rule, candidate)), candidate)
             for candidate in candidates
-            if (candidate.passage.article, candidate.passage.section, candidate.start) not in said
+            if candidate.text not in said
+            and (candidate.passage.article, candidate.passage.section, candidate.start) not in said
         ),
         key=lambda pair: -pair[0],
     )
@@ -41,7 +42,7 @@ def choose_for_parts(
     sentences: Sequence[Sentence],
     candidates: Mapping[Part, Sequence[Candidate]],
     embedder: str,
-    said: Collection[tuple[str, int, int]] = (),
+    said: Collection[tuple[str, int, int] | str] = (),
 ) -> list[Sentence]:
     """Return a sentence for each part of the question that none of ``sentences`` covers, where there is one."""
     more: list[Sentence] = []
