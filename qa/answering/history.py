@@ -88,7 +88,7 @@ def taken(history: Sequence[PastTurn], tokens: int) -> Given:
     for past in reversed(latest):
         as_meant = _understood(past, turns, tokens)
         is_further = as_meant.question != past.question and rewriting.asks_further(past.question)
-        said = (*said, *as_meant.sentences) if is_further else turn_meant.sentences
+        said = (*said, *as_meant.sentences) if is_further else as_meant.sentences
         turns.append(as_meant)
     return Given(remembered(turns, tokens), said)
 
