@@ -57,6 +57,7 @@ from qa.models import (
 )
 from qa.retrieval import LONGEST_QUERY, Retriever, require_query
 from qa.settings import Settings
+from qa.stages import observer, stage, tell
 
 if TYPE_CHECKING:
     from qa.answering.antecedents import Turn
@@ -160,7 +161,12 @@ class Assistant:
 
     @property
     def _chat(self) -> ChatModel:
-        return self._given_chat if self._given_chat is not None else self._part("chat", self._make_chat)
+        chat = self._given_chat if self._given_chat is not None else self._part("chat", self._make_chat)
+        if observer() is None:
+            return chat
+        from qa.llm_stage import HeardChat
+
+        return HeardChat(chat)
 
     def _make_chat(self) -> ChatModel:
         from qa.llm_setup import make_chat
@@ -289,7 +295,9 @@ class Assistant:
         if limit < 1:
             raise ArgumentInvalid(name="limit", value=limit, allowed=">= 1")
         query = require_query(query)
-        found = self.steadily(lambda retriever: retriever.find(query, limit, filters), rerank=rerank)
+        with stage("retrieve") as facts:
+            found = self.steadily(lambda retriever: retriever.find(query, limit, filters), rerank=rerank)
+            facts["passages"] = len(found.passages)
         return list(found.passages)
 
     def ask(self, question: str, *, filters: Filters = _NO_FILTERS, mode: Mode | None = None) -> Answer:
@@ -407,7 +415,9 @@ class Assistant:
                 draft.quote(embedder, said)
             return draft, refusal
 
-        draft, refusal = self.steadily(gather)
+        with stage("retrieve") as facts:
+            draft, refusal = self.steadily(gather)
+            facts["passages"] = len(draft.passages)
         yield from draft.sentences
         if refusal is None and mode == "generative":
             try:
@@ -422,7 +432,9 @@ class Assistant:
                 draft.quote(embedder, said)
                 yield from draft.sentences
         yield from draft.disagreeing()
-        yield draft.finished(refusal)
+        answer = draft.finished(refusal)
+        tell(answer, draft.why_refused(refusal))
+        yield answer
 
     def _generate(self, draft: Draft) -> Iterator[Sentence]:
         from qa.answering.language_judge import LanguageJudge
@@ -587,7 +599,13 @@ class Assistant:
             found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
             return [*found, *retriever.cards(passage.article for passage in found)]
 
-        return lambda sentence: self.steadily(lambda retriever: gather(retriever, sentence))
+        def nearest(sentence: str) -> list[Passage]:
+            with stage("retrieve") as facts:
+                passages = self.steadily(lambda retriever: gather(retriever, sentence))
+                facts["passages"] = len(passages)
+            return passages
+
+        return nearest
     def check_note(
         self,
         text: str,

@@ -19,6 +19,7 @@ from qa.errors import CheckEmpty, CheckTooLong
 from qa.indexing.records import card
 from qa.models import Article, CheckedSentence, CheckReport, Passage, SkippedSentence
 from qa.numerals import numbers
+from qa.stages import stage
 
 LONGEST_TEXT = 200_000
 """The most characters that are checked at a time."""
@@ -59,6 +60,13 @@ def check_text(
 
 def check_sentence(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:
     """Check one sentence, which is a text of its own, against passages."""
+    with stage("check") as facts:
+        checked = _checked(sentence, passages)
+        facts["outcome"] = "supported" if checked.supported else "unsupported"
+    return checked
+
+
+def _checked(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:
     passages = sorted(passages, key=lambda passage: passage.section < 0)
     texts = [passage.text for passage in passages]
     if not is_about_orders(sentence):

@@ -198,6 +198,20 @@ class Draft:
             confidence=self.confidence,
         )
 
+    def why_refused(self, refusal: Refusal | None) -> str:
+        """Return what kind of refusal it is, empty where it is none.
+
+        One of :data:`qa.answering.refusal.RefusalKind` before anything was written, and then ``declined`` (the model says
+        that it is not there), ``unsupported`` (nothing that it wrote is), ``silent`` (it wrote nothing) or ``no_sentence``.
+        """
+        if refusal is not None:
+            return refusal.kind
+        if self.sentences:
+            return ""
+        if self.checked is None:
+            return "no_sentence"
+        return "declined" if self.checked.declined else "unsupported" if self.checked.dropped else "silent"
+
     def _uncovered(self) -> tuple[parts.Part, ...]:
         if not self._in_parts:
             return ()

@@ -16,6 +16,7 @@ from qa.language import say
 from qa.llm import ChatStream
 from qa.models import Dropped, Passage, Repaired, Sentence
 from qa.numerals import numbers
+from qa.stages import Facts, stage
 
 _MOST_SENTENCES = 12
 # A model that has written so many and was not supported is not going to be.
@@ -82,7 +83,8 @@ class CheckedAnswer:
                 self._watched.stop("sentences")
                 return
             seen.add(written.text)
-            outcome = self._judged(written)
+            with stage("check") as facts:
+                outcome = self._judged(written, facts)
             if outcome.repaired:
                 self.repaired.append(outcome.repaired)
             if outcome.dropped:
@@ -92,20 +94,34 @@ class CheckedAnswer:
                 given.add(outcome.shown.text)
                 yield outcome.shown
 
-    def _judged(self, written: Written) -> Outcome:
+    def _judged(self, written: Written, facts: Facts) -> Outcome:
+        """Return what becomes of a sentence; ``facts`` gets a word for it, and one for why it was dropped.
+
+        ``absent`` tells of a part that says what is not there, which is dropped by itself."""
+        facts["outcome"] = "dropped"
         if self.end != "done" and not _is_whole(written.text):
+            facts["reason"] = "unfinished"
             return Outcome(dropped=Dropped(written.text, say("cut off in the middle", "没有写完")))
         if self._question and _adds_nothing(written.text, self._question):
+            facts["reason"] = "repeats_question"
             return Outcome(dropped=Dropped(written.text, say("repeats the question", "重复了问题")))
         stated, absent = split_absent(written.text)
         if absent:
             self.declined.append(absent)
+            facts["absent"] = True
             lacking = Dropped(absent, say("says that it is not there", "表示材料中没有"))
             if not stated:
                 return Outcome(dropped=lacking)
             self.dropped.append(lacking)
-        outcome = self._judge(written._replace(text=stated), self._passages)
-        return vouched(self._question, outcome, self._passages)
+        carried = self._judge(written._replace(text=stated), self._passages)
+        outcome = vouched(self._question, carried, self._passages)
+        if outcome.shown is None:
+            facts["reason"] = "unsupported" if carried.shown is None else "unbound"
+        elif outcome.dropped is not None:
+            facts["outcome"], facts["reason"] = "quoted", "quoted"
+        else:
+            facts["outcome"] = "repaired" if outcome.repaired else "shown"
+        return outcome
 
 
 def _adds_nothing(text: str, question: str) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.cache_file import CacheFile
 from qa.embedding.base import Embedder, Vectors, required
+from qa.stages import stage
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 _LOOK_UP = 500  # SQLite allows 999 parameters in its oldest builds
@@ -42,6 +43,13 @@ class CachedEmbedder:
 
         Raises :class:`qa.errors.EmbeddingInvalid`, and what the embedder underneath raises.
         """
+        with stage("embed") as facts:
+            vectors, made = self._embedded(texts)
+            facts["made"], facts["kept"] = made, len(texts) - made
+        return vectors
+
+    def _embedded(self, texts: Sequence[str]) -> tuple[Vectors, int]:
+        """Return the vectors, and how many of them had to be made."""
         keys = [hashlib.sha256(f"{self.id}\x00{text}".encode("utf-8", "replace")).digest() for text in texts]
         known = self._read(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -51,12 +59,14 @@ class CachedEmbedder:
             self._write(made)
             known |= made
         if not keys:
-            return np.empty((0, self.dimension), np.float32)
-        return np.stack([known[key] for key in keys])
+            return np.empty((0, self.dimension), np.float32), 0
+        return np.stack([known[key] for key in keys]), len(missing)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed with the embedder underneath. Raises as :meth:`embed_passages` does."""
-        return required(self._embedder.embed_queries(texts), len(texts), self.id, self.dimension)
+        with stage("embed") as facts:
+            facts["queries"] = len(texts)
+            return required(self._embedder.embed_queries(texts), len(texts), self.id, self.dimension)
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""

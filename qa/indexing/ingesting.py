@@ -14,6 +14,7 @@ from qa.indexing.library import Library
 from qa.indexing.writer import Writer
 from qa.models import ArticleRecord, IngestItem, IngestOutcome, IngestReport, Progress
 from qa.reading import Reading, find_files, read_file
+from qa.stages import stage, tell
 
 OnProgress: TypeAlias = Callable[[Progress], None]
 OnItem: TypeAlias = Callable[[IngestItem], None]
@@ -45,10 +46,12 @@ def ingest(
 
     def done(number: int, item: IngestItem) -> None:
         items[number] = item
+        tell(item)
         if on_item:
             on_item(item)
 
-    with library.write(embedder) as writer:
+    with stage("ingest") as facts, library.write(embedder) as writer:
+        facts["inputs"] = len(sources)
         for number, (name, read) in enumerate(sources):
             if on_progress:
                 on_progress(Progress("read", number, len(sources), name))
