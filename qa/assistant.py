@@ -590,22 +590,6 @@ class Assistant:
         shelf = Shelf(passage for article in articles for passage in passages_of(article))
         return check_text(text, shelf.nearest, on_sentence)
 
-    def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
-        from qa.answering.checking import PASSAGES
-
-        self.require_articles()
-
-        def gather(retriever: Retriever, sentence: str) -> list[Passage]:
-            found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
-            return [*found, *retriever.cards(passage.article for passage in found)]
-
-        def nearest(sentence: str) -> list[Passage]:
-            with stage("retrieve") as facts:
-                passages = self.steadily(lambda retriever: gather(retriever, sentence))
-                facts["passages"] = len(passages)
-            return passages
-
-        return nearest
     def check_note(
         self,
         text: str,
@@ -635,6 +619,22 @@ class Assistant:
         brief = Brief("note", length, audience=audience, banned=self.settings.banned)
         return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")
 
+    def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
+        from qa.answering.checking import PASSAGES
+
+        self.require_articles()
+
+        def gather(retriever: Retriever, sentence: str) -> list[Passage]:
+            found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
+            return [*found, *retriever.cards(passage.article for passage in found)]
+
+        def nearest(sentence: str) -> list[Passage]:
+            with stage("retrieve") as facts:
+                passages = self.steadily(lambda retriever: gather(retriever, sentence))
+                facts["passages"] = len(passages)
+            return passages
+
+        return nearest
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
         if isinstance(source, Path) and source.is_dir():
