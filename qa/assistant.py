@@ -240,6 +240,36 @@ class Assistant:
         if not self._library.snapshot().records:
             raise LibraryEmpty(store=self._library.store)
 
+    def count(self) -> int:
+        """Return how many articles there are; a Chroma server that is silent is not waited for long.
+
+        Raises what opening the library raises.
+        """
+        from qa.indexing.connection import is_server, require_answer
+
+        if is_server(store := str(self.settings.store)):
+            require_answer(store)
+        return len(self._library.snapshot().records)
+
+    def require_words(self) -> None:
+        """Bring the word index up to date. Raises what opening the library raises."""
+        self._library.words()
+
+    def warm_up(self) -> None:
+        """Load all that the first questions would otherwise wait for.
+
+        Raises what :meth:`search` raises, except for a library without articles.
+        """
+        from qa.answering import generative, parts  # noqa: F401 - what the first answer would import
+        from qa.prompting import load_prompt
+
+        load_prompt("answer", self.settings.prompts)
+        self.check("渡船每天开六班。", ["渡船每天开五班。"])
+        if self.count():
+            self.search("渡船每天开几班？")
+        else:
+            self._embedder.embed_queries(["渡船每天开几班？"])
+
     def resolve(self, reference: str) -> ArticleRecord:
         """Return the article with this id, beginning of an id, title, part of a title, or path.
 

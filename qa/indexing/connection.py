@@ -20,7 +20,8 @@ from qa.indexing.segments import DATABASE, MARK
 from qa.language import say
 
 _CONNECT_SECONDS = 10.0
-_SERVER_SECONDS = 120.0
+_SERVER_SECONDS = 30.0
+_ANSWER_SECONDS = 2.0
 _NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permission denied", "quota exceeded")
 _PROBE_BYTES = 1_000_000
 
@@ -94,16 +95,33 @@ def _copy(store: Path, folder: Path) -> None:
 def _to_server(store: str, settings: ChromaSettings) -> Any:
     import httpx
 
-    url = urlsplit(store)
-    ssl = url.scheme == "https"
-    host, port = url.hostname or "localhost", url.port or (443 if ssl else 8000)
-    # Chroma's client waits for ever.
-    httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_CONNECT_SECONDS).raise_for_status()
+    host, port, ssl = _address(store)
+    _knock(store, _CONNECT_SECONDS)  # Chroma's client waits for ever
     client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
     session = getattr(getattr(client, "_server", None), "_session", None)
     if isinstance(session, httpx.Client):
         session.timeout = httpx.Timeout(_SERVER_SECONDS, connect=_CONNECT_SECONDS)
     return client
+
+
+def require_answer(store: str) -> None:
+    """Raise :class:`LibraryUnreachable` unless a Chroma server answers at once."""
+    with translated(store):
+        _knock(store, _ANSWER_SECONDS)
+
+
+def _knock(store: str, seconds: float) -> None:
+    import httpx
+
+    host, port, ssl = _address(store)
+    heartbeat = f"{'https' if ssl else 'http'}://{host}:{port}/api/v2/heartbeat"
+    httpx.get(heartbeat, timeout=seconds, verify=ssl).raise_for_status()
+
+
+def _address(store: str) -> tuple[str, int, bool]:
+    url = urlsplit(store)
+    ssl = url.scheme == "https"
+    return url.hostname or "localhost", url.port or (443 if ssl else 8000), ssl
 
 
 # --- what Chroma raises ---------------------------------------------------------------------------------

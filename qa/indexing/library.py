@@ -17,7 +17,7 @@ from typing import TypeVar
 import filelock
 
 from qa.embedding.base import Embedder
-from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnwritable, QaError
+from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnreachable, LibraryUnwritable, QaError
 from qa.indexing import segments
 from qa.indexing.connection import is_server, is_there
 from qa.indexing.reader import Reader, State
@@ -51,6 +51,7 @@ class Library(Reader):
         self._changing = threading.RLock()
         self._latest: State | None = None
         self._looked = 0.0
+        self._failed: tuple[float, LibraryUnreachable] | None = None
         self._words: WordIndex | None = None
         self._words_retry = 0.0
         # Set in a snapshot only: what it reads, and whose it is.
@@ -68,21 +69,32 @@ class Library(Reader):
         """Return what is in, read anew if another process has written; ``look`` makes sure of it."""
         if self._fixed is not None:
             return self._fixed
+        asked = time.monotonic()
         with self._guard:
-            now = time.monotonic()
-            if self._latest is None or look or now - self._looked >= _LOOK_SECONDS:
-                if not is_there(self.store):
-                    if self._latest is None or self._latest.vectors is not None:
-                        self._latest, self._words = State(None, {}, ""), None
-                elif not self._is_current(self._latest):
-                    self.close()
-                    vectors = self._open_vectors()
-                    vectors.require_identity()
-                    generation = vectors.generation()
-                    self._latest = State(vectors, vectors.records(), generation)
-                self._looked = now
-            assert self._latest is not None
-            return self._latest
+            if self._failed is not None and self._failed[0] >= asked:
+                # One has waited for the server in vain. Those who waited for that one need not do so in turn.
+                raise LibraryUnreachable(**self._failed[1].details)
+            try:
+                return self._looked_up(look=look)
+            except LibraryUnreachable as problem:
+                self._failed = time.monotonic(), problem
+                raise
+
+    def _looked_up(self, *, look: bool) -> State:
+        now = time.monotonic()
+        if self._latest is None or look or now - self._looked >= _LOOK_SECONDS:
+            if not is_there(self.store):
+                if self._latest is None or self._latest.vectors is not None:
+                    self._latest, self._words = State(None, {}, ""), None
+            elif not self._is_current(self._latest):
+                self.close()
+                vectors = self._open_vectors()
+                vectors.require_identity()
+                generation = vectors.generation()
+                self._latest = State(vectors, vectors.records(), generation)
+            self._looked = now
+        assert self._latest is not None
+        return self._latest
 
     @staticmethod
     def _is_current(state: State | None) -> bool:

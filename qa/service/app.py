@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 
 import qa
 from qa.service import problems
-from qa.service.routes import asking, summaries
+from qa.service.routes import asking, health, summaries
 from qa.service.service import Service
+from qa.service.telling import ToldToClients
 
 
 def make_app(service: Service) -> FastAPI:
@@ -20,9 +24,21 @@ def make_app(service: Service) -> FastAPI:
         version=qa.__version__,
         docs_url=None,
         redoc_url=None,
+        lifespan=_life,
     )
     app.state.service = service
     problems.install(app)
+    app.add_middleware(ToldToClients)
     app.include_router(asking.router)
+    app.include_router(health.router)
     app.include_router(summaries.router)
+    app.include_router(saved_notes.router)
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    service.watch.start()
+    yield
+    service.watch.close()

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from qa.output import Json
 from qa.service import problems
+from qa.service.ending import Ending
 from qa.service.stopping import Stop
 from qa.service.workers import Workers
 
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 KEEP_ALIVE_SECONDS = 15.0
 """How long a stream is silent before a comment tells proxies and clients that it is still there."""
+
+LAST_SECONDS = 1.0
+"""How long a stream that ends with the service may take for what it has still to say."""
 
 EVENT_STREAM = "text/event-stream"
 
@@ -65,19 +69,32 @@ def event(name: str, data: Json) -> bytes:
 def events(request: Request, pieces: AsyncGenerator[bytes]) -> Response:
     """Return events as they come; a failure on the way is the last of them, as a ``problem``."""
     request_id = request.scope.get("state", {}).get("request_id")
+    ending: Ending = request.app.state.service.ending
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_whole(pieces, request_id), 200, headers, EVENT_STREAM)
+    return StreamingResponse(_whole(pieces, ending, request_id), 200, headers, EVENT_STREAM)
 
 
-async def _whole(pieces: AsyncGenerator[bytes], request_id: str | None) -> AsyncIterator[bytes]:
+async def _whole(
+    pieces: AsyncGenerator[bytes], ending: Ending, request_id: str | None
+) -> AsyncIterator[bytes]:
     async with contextlib.aclosing(pieces):
         following = None
+        end = asyncio.ensure_future(ending.has_come.wait())
         try:
             while True:
                 following = following or asyncio.ensure_future(anext(pieces))
-                await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS)
+                is_last = end.done()
+                await asyncio.wait(
+                    {following} if is_last else {following, end},
+                    timeout=LAST_SECONDS if is_last else KEEP_ALIVE_SECONDS,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
                 if not following.done():
-                    yield b": still here\n\n"
+                    if is_last:  # it does not end by itself
+                        yield event("problem", problems.problem(ending.problem(), request_id))
+                        return
+                    if not end.done():
+                        yield b": still here\n\n"
                     continue
                 done, following = following, None
                 try:
@@ -89,6 +106,7 @@ async def _whole(pieces: AsyncGenerator[bytes], request_id: str | None) -> Async
                     yield event("problem", problems.problem(error, request_id))
                     return
         finally:
+            end.cancel()
             if following is not None:
                 following.cancel()
                 with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):

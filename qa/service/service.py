@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from qa.assistant import Assistant
 from qa.embedding.base import Embedder
+from qa.service.ending import Ending
+from qa.service.saved_notes import SavedNotes
 from qa.service.stopping import StoppableChat
+from qa.service.watch import Watch
 from qa.service.workers import Workers
 from qa.settings import Settings
 
@@ -27,16 +30,32 @@ class Service:
     """The parts of the service.
 
     ``searches`` are the threads for what takes milliseconds, ``answers`` those for what may wait for a model.
+    ``watch`` knows how the library is, and ``ending`` how far the end of the service is;
+    ``notes`` are those that editors saved.
     """
 
     settings: Settings
     assistant: Assistant
     searches: Workers
     answers: Workers
+    watch: Watch
+    notes: SavedNotes
     reports: Reports | None = None
+    ending: Ending = field(default_factory=Ending)
+
+    def ask_to_end(self) -> None:
+        """Begin nothing new; what is under way has time, until :meth:`end`. On the event loop."""
+        self.ending.ask()
+
+    def end(self) -> None:
+        """End what is still under way, telling those who wait for it. On the event loop."""
+        self.ending.come()
+        for workers in (self.searches, self.answers):
+            workers.end(self.ending.problem())
 
     def close(self) -> None:
         """Let go of the library and the threads."""
+        self.watch.close()
         for workers in (self.searches, self.answers):
             workers.close()
         self.assistant.close()
@@ -52,10 +71,14 @@ def make_service(
     from qa.llm_setup import make_chat
 
     chat = StoppableChat(make_chat(settings)) if settings.generative else None
+    assistant = Assistant(settings, embedder=embedder, chat=chat)
+    watch = Watch(assistant)
     return Service(
         settings,
-        Assistant(settings, embedder=embedder, chat=chat),
-        Workers("search", settings.serve_searches, settings.serve_waiting),
-        Workers("answer", settings.serve_answers, settings.serve_waiting),
+        assistant,
+        Workers("search", settings.serve_searches, settings.serve_waiting, watch.require_library),
+        Workers("answer", settings.serve_answers, settings.serve_waiting, watch.require_library),
+        watch,
+        SavedNotes(settings.home / "notes"),
         reports,
     )

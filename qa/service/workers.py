@@ -10,12 +10,13 @@ import asyncio
 import contextvars
 import math
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from typing import TypeVar
 
-from qa.errors import ServiceBusy
+from qa.errors import QaError, ServiceBusy
 from qa.service.stopping import Stop, Stopped
 
 P = TypeVar("P")
@@ -31,10 +32,15 @@ class Workers:
     :param name: What the threads are called.
     :param at_once: How many work at the same time.
     :param waiting: How many may wait for a place; 0 for none.
+    :param door: Called before a request gets in line and again when its turn has come; what it raises is raised to
+        the request.
     """
 
-    def __init__(self, name: str, at_once: int, waiting: int) -> None:
+    def __init__(
+        self, name: str, at_once: int, waiting: int, door: Callable[[], object] = lambda: None
+    ) -> None:
         self.name, self.at_once, self.most_waiting = name, at_once, waiting
+        self._door = door
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
         self._places = asyncio.Semaphore(at_once)
         self.working = 0
@@ -42,6 +48,8 @@ class Workers:
         self.waiting = 0
         """How many requests are in line."""
         self._seconds = 0.1  # what one took of late, to tell how long the line is
+        self._ended: QaError | None = None
+        self._under_way: set[Callable[[], object]] = set()  # what ends each of them
 
     async def run(self, work: Callable[[], T], stop: Stop | None = None) -> T:
         """Return what ``work`` returns, from a thread. Being cancelled stops it.
@@ -55,12 +63,13 @@ class Workers:
                 stop.check()
                 return work()
 
-        future = await self._started(working)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            stop.stop()
-            raise
+        async with self._to_the_end():
+            future = await self._started(working)
+            try:
+                return await asyncio.shield(future)
+            except asyncio.CancelledError:
+                stop.stop()
+                raise
 
     async def stream(
         self, prepare: Callable[[], object], make: Callable[[], Generator[T]], stop: Stop | None = None
@@ -112,33 +121,85 @@ class Workers:
                     put(_Begun())
                     work(prepared, tell)
             except Stopped:
-                pass
+                failure = self._ended
             except Exception as error:
                 failure = error
             finally:
                 put(_End(failure))
 
-        await self._started(working)
-        try:
-            first = await pieces.get()
-        except asyncio.CancelledError:
-            stop.stop()
-            raise
+        async with self._to_the_end():
+            await self._started(working)
+            try:
+                first = await pieces.get()
+            except asyncio.CancelledError:
+                stop.stop()
+                raise
         if isinstance(first, _End) and first.failure is not None:
             raise first.failure
-        return _read(pieces, stop)
+        reading = self._read(pieces, stop)
+        # A generator that is dropped before it was begun has no end of its own.
+        weakref.finalize(reading, stop.stop).atexit = False
+        return reading
+
+    async def _read(self, pieces: asyncio.Queue[T | _Begun | _End], stop: Stop) -> AsyncGenerator[T]:
+        def end() -> None:
+            stop.stop()
+            pieces.put_nowait(_End(self._ended))  # after what was made before it
+
+        self._under_way.add(end)
+        try:
+            if self._ended is not None:
+                end()
+            while True:
+                piece = await pieces.get()
+                if isinstance(piece, _End):
+                    if piece.failure is not None:
+                        raise piece.failure
+                    return
+                assert not isinstance(piece, _Begun)
+                yield piece
+        finally:
+            self._under_way.discard(end)
+            stop.stop()
+
+    def end(self, because: QaError) -> None:
+        """End what is at work and in line, and whatever comes later: with this error, and without waiting for threads."""
+        self._ended = because
+        for end in tuple(self._under_way):
+            end()
+
+    @asynccontextmanager
+    async def _to_the_end(self) -> AsyncIterator[None]:
+        """Leave the block with the error of :meth:`end` as soon as it is called."""
+        if self._ended is not None:
+            raise self._ended
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(None) as limit:
+                end = lambda: limit.reschedule(loop.time())  # noqa: E731
+                self._under_way.add(end)
+                try:
+                    yield
+                finally:
+                    self._under_way.discard(end)
+        except TimeoutError:
+            if self._ended is None or not limit.expired():
+                raise
+            raise self._ended from None
 
     def close(self) -> None:
         """Let the threads go when they are done."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _started(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        self._door()
         await self._take_place()
         began = time.monotonic()
         context = contextvars.copy_context()
         try:
+            self._door()
             future = asyncio.get_running_loop().run_in_executor(self._pool, context.run, work)
-        except RuntimeError:  # closed
+        except BaseException:  # nobody is let in any more, or the threads are closed
             self._give_place_back(began)
             raise
         future.add_done_callback(lambda done: self._done(done, began))
@@ -178,16 +239,3 @@ class _End:
     def __init__(self, failure: BaseException | None) -> None:
         self.failure = failure
 
-
-async def _read(pieces: asyncio.Queue[T | _Begun | _End], stop: Stop) -> AsyncGenerator[T]:
-    try:
-        while True:
-            piece = await pieces.get()
-            if isinstance(piece, _End):
-                if piece.failure is not None:
-                    raise piece.failure
-                return
-            assert not isinstance(piece, _Begun)
-            yield piece
-    finally:
-        stop.stop()
