@@ -76,14 +76,19 @@
     │   ├── ScopeTooNarrow         403
     │   ├── OriginForeign          403
     │   ├── HostUnknown            421
+    │   ├── HeadBroken             400, a request whose head cannot be meant
     │   ├── RequestBroken          400, not JSON, or no form
     │   ├── RequestInvalid         422, one of its fields
     │   ├── RequestTooLarge        413
     │   ├── RequestTooSlow         408
+    │   ├── AnswerTooSlow          504
     │   ├── ResourceUnknown        404
     │   ├── MethodUnknown          405
     │   ├── MediaTypeUnknown       415
     │   ├── JobUnknown             404
+    │   ├── SavedNoteUnknown       404
+    │   ├── SavedNoteChanged       412
+    │   ├── SavedNotesUnusable
     │   ├── RateExceeded           429
     │   ├── QuotaSpent             429
     │   ├── ServiceBusy            429
@@ -114,7 +119,10 @@ a.md does not exist. Check the path; relative paths start at the current folder.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ClassVar, TypeAlias
 
 from qa import language
 
@@ -135,7 +143,8 @@ class QaError(Exception):
         return (self.zh if lang == "zh" else self.en).format(**self.details)
 
     def __str__(self) -> str:
-        return self.message(language.current())
+        tell = _teller.get()
+        return tell(self) if tell else self.message(language.current())
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are pickled by their positional args, and these have none.
@@ -145,6 +154,29 @@ class QaError(Exception):
     def code(self) -> str:
         """The error's stable name in JSON: the class name."""
         return type(self).__name__
+
+
+Teller: TypeAlias = Callable[[QaError], str]
+
+_teller: ContextVar[Teller | None] = ContextVar("teller", default=None)
+
+
+@contextmanager
+def told_by(tell: Teller) -> Iterator[None]:
+    """Have every error say, within a block, in this thread or task only, what ``tell`` returns.
+
+    Who asks over a network can run none of the commands that the messages name. :meth:`QaError.message` is what it
+    always is.
+
+    >>> with told_by(lambda error: "It is not there."):
+    ...     str(PathMissing(path="a.md"))
+    'It is not there.'
+    """
+    token = _teller.set(tell)
+    try:
+        yield
+    finally:
+        _teller.reset(token)
 
 
 def _rebuild(kind: type[QaError], details: dict[str, object]) -> QaError:
@@ -690,6 +722,13 @@ class HostUnknown(ServiceError):
     zh = "这个服务不叫 {host}。管理员可用 QA_SERVE_HOSTS 添加。"
 
 
+class HeadBroken(ServiceError):
+    """The head of a request is not HTTP, contradicts itself, or is endless."""
+
+    en = "The head of the request cannot be used: {problem}. Send one that HTTP/1.1 allows."
+    zh = "请求头不可用：{problem}。请按 HTTP/1.1 发送。"
+
+
 class RequestBroken(ServiceError):
     """The body is not what its type says."""
 
@@ -712,10 +751,17 @@ class RequestTooLarge(ServiceError):
 
 
 class RequestTooSlow(ServiceError):
-    """The request did not arrive in time, or could not be answered in time."""
+    """The body of the request did not arrive in time."""
 
-    en = "This took longer than {seconds:g} s and was given up. Try again, with less at once."
-    zh = "超过 {seconds:g} 秒，已放弃。请少量多次地重试。"
+    en = "The request was still not whole after {seconds:g} s and was given up. Send it faster, or in parts."
+    zh = "过了 {seconds:g} 秒请求仍未传完，已放弃。请加快发送，或分几次发送。"
+
+
+class AnswerTooSlow(ServiceError):
+    """The request could not be answered in the time that one may take."""
+
+    en = "This took longer than {seconds:g} s and was given up. Ask for less at once; QA_SERVE_SECONDS is the limit."
+    zh = "超过 {seconds:g} 秒，已放弃。请一次少要一些；上限由 QA_SERVE_SECONDS 规定。"
 
 
 class ResourceUnknown(ServiceError):
@@ -744,6 +790,27 @@ class JobUnknown(ServiceError):
 
     en = "There is no job {job!r}. Jobs are forgotten some time after they end."
     zh = "没有任务 {job!r}。任务结束一段时间后即被清除。"
+
+
+class SavedNoteUnknown(ServiceError):
+    """No note is saved for the article."""
+
+    en = "No note is saved for the article {article}. Save one with PUT."
+    zh = "文章 {article} 没有保存过编者按。可用 PUT 保存。"
+
+
+class SavedNoteChanged(ServiceError):
+    """The note is not the version that was to be replaced: somebody else saved in between."""
+
+    en = "The note of the article {article} was saved by somebody else meanwhile ({by}). Load it, then save again."
+    zh = "文章 {article} 的编者按已被别人改动（{by}）。请重新载入后再保存。"
+
+
+class SavedNotesUnusable(ServiceError):
+    """A saved note cannot be read or written."""
+
+    en = "The saved note of the article {article} cannot be read or written: {problem}. Look at its file in notes/."
+    zh = "文章 {article} 已保存的编者按无法读写：{problem}。请检查 notes 目录中的文件。"
 
 
 class RateExceeded(ServiceError):

@@ -7,6 +7,7 @@ command's ``--json``.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -15,9 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from qa import errors, output
+from qa import errors
 from qa.errors import QaError
-from qa.output import Json
+from qa.output import Json, mask
+from qa.service import telling
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -38,22 +40,28 @@ STATUSES: dict[type[QaError], int] = {
     errors.FiltersTooNarrow: 404,
     errors.AnswerUnknown: 404,
     errors.NoteUnfit: 422,
+    errors.RunUnknown: 404,
     errors.ServerError: 502,
     errors.ServerTimeout: 504,
     errors.ServerPaused: 503,
+    errors.KeysUnusable: 503,
     errors.KeyMissing: 401,
     errors.KeyWrong: 401,
     errors.ScopeTooNarrow: 403,
     errors.OriginForeign: 403,
     errors.HostUnknown: 421,
+    errors.HeadBroken: 400,
     errors.RequestBroken: 400,
     errors.RequestInvalid: 422,
     errors.RequestTooLarge: 413,
     errors.RequestTooSlow: 408,
+    errors.AnswerTooSlow: 504,
     errors.ResourceUnknown: 404,
     errors.MethodUnknown: 405,
     errors.MediaTypeUnknown: 415,
     errors.JobUnknown: 404,
+    errors.SavedNoteUnknown: 404,
+    errors.SavedNoteChanged: 412,
     errors.RateExceeded: 429,
     errors.QuotaSpent: 429,
     errors.ServiceBusy: 429,
@@ -75,29 +83,18 @@ def status_of(error: QaError) -> int:
 
 
 def problem(error: Exception, request_id: str | None = None) -> Json:
-    """Return the problem details of an error; what is not ours says nothing but that it happened."""
-    if not isinstance(error, QaError):
-        error = _Internal()
-    shown = output.to_json(error)["error"]
-    status = status_of(error)
+    """Return the problem details of an error, as it is told to clients."""
+    told = telling.to_json(error)
+    status = status_of(telling.ours(error))
     return {
-        "type": f"/problems/{shown['code']}",
+        "type": f"/problems/{told['code']}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": shown["message"],
+        "detail": told["message"],
         "instance": f"/requests/{request_id}" if request_id else None,
-        "code": shown["code"],
-        "details": shown["details"],
+        "code": told["code"],
+        "details": told["details"],
     }
-
-
-class _Internal(QaError):
-    en = "Something went wrong inside. The log of the service says what, under the id of the request."
-    zh = "内部出错。服务日志里按请求编号记有原因。"
-
-    @property
-    def code(self) -> str:
-        return "InternalError"
 
 
 def headers_of(error: Exception) -> Mapping[str, str]:
@@ -106,7 +103,8 @@ def headers_of(error: Exception) -> Mapping[str, str]:
         return {}
     status = status_of(error)
     if status in (429, 503):
-        return {"Retry-After": str(error.details.get("seconds", RETRY_SECONDS))}
+        seconds = error.details.get("seconds")
+        return {"Retry-After": str(math.ceil(seconds) if isinstance(seconds, int | float) else RETRY_SECONDS)}
     if status == 401:
         return {"WWW-Authenticate": 'Bearer realm="zhangju"'}
     return {"Allow": str(error.details["allowed"])} if status == 405 else {}
@@ -119,15 +117,19 @@ def response(error: Exception, request_id: str | None = None) -> Response:
 
 
 def log_internal(error: Exception, request_id: str | None) -> None:
-    """Put into the log what clients are not told: an error that is not ours, with where it came from."""
+    """Put into the log what clients are not told: what is not ours, with where it came from, and why we failed."""
+    more = {"request_id": request_id}
     if not isinstance(error, QaError):
-        log.error("request failed inside", exc_info=error, extra={"request_id": request_id})
+        log.error("request failed inside", exc_info=error, extra=more)
+    elif status_of(error) >= 500:
+        log.warning("request failed: %s: %s", error.code, mask(error.message("en")), extra=more)
 
 
 def install(app: FastAPI) -> None:
     """Have an app answer with problems, whatever goes wrong in it."""
 
     async def ours(request: Request, error: Exception) -> Response:
+        log_internal(error, _id(request))
         return response(error, _id(request))
 
     async def invalid(request: Request, error: Exception) -> Response:

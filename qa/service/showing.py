@@ -6,11 +6,13 @@ the command wants the path; whoever asks over a network may not learn what folde
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from qa import output
+from qa.models import IngestItem, IngestReport
 from qa.output import Json
+from qa.service import telling
+from qa.service.telling import file_name
 
 
 def to_json(model: object) -> Json:
@@ -20,7 +22,12 @@ def to_json(model: object) -> Json:
     >>> to_json(Citation("a1", "桥与车", (), None, 0, 0, 2, "桥是", source="/home/lin/articles/桥与车.md"))["source"]
     '桥与车.md'
     """
+    if isinstance(model, IngestReport):
+        return {**output.to_json(model), "items": [to_json(item) for item in model.items]}
     shown: Json = without_paths(output.to_json(model))
+    if isinstance(model, IngestItem):
+        shown["error"] = telling.to_json(model.error) if model.error else None
+        shown["warnings"] = [telling.to_json(warning) for warning in model.warnings]
     return shown
 
 
@@ -38,23 +45,7 @@ def without_paths(value: Any) -> Any:
 
 
 def _shown(name: str, value: Any, around: Json) -> Any:
-    # What an ingest or the writing of a note is about has an outcome; another ``path`` is a chain of headings.
-    if isinstance(value, str) and (name in ("origin", "source") or ("outcome" in around and name in _FILES)):
+    # What became of a file has an outcome; another ``path`` is a chain of headings.
+    if isinstance(value, str) and (name in ("origin", "source") or (name == "path" and "outcome" in around)):
         return file_name(value)
     return without_paths(value)
-
-
-_FILES = ("path", "backup")
-
-
-def file_name(place: str) -> str:
-    """Return the file's name where this is an absolute path, of any system; anything else as it is.
-
-    >>> file_name("/srv/articles/a.md"), file_name("C:\\\\articles\\\\a.md"), file_name("支付周刊 2021/3")
-    ('a.md', 'a.md', '支付周刊 2021/3')
-    """
-    for kind in (PurePosixPath, PureWindowsPath):
-        path = kind(place)
-        if path.is_absolute():
-            return path.name
-    return place
