@@ -802,8 +802,8 @@ class SavedNoteUnknown(ServiceError):
 class SavedNoteChanged(ServiceError):
     """The note is not the version that was to be replaced: somebody else saved in between."""
 
-    en = "The note of the article {article} was saved by somebody else meanwhile ({by}). Load it, then save again."
-    zh = "文章 {article} 的编者按已被别人改动（{by}）。请重新载入后再保存。"
+    en = "The note of the article {article} was saved by {by} meanwhile. Load it, then save again."
+    zh = "文章 {article} 的编者按已由 {by} 另行保存。请重新载入后再保存。"
 
 
 class SavedNotesUnusable(ServiceError):

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 import qa
 from qa.service import problems
-from qa.service.routes import asking, health, summaries
+from qa.service.routes import asking, health, saved_notes, summaries
 from qa.service.service import Service
 from qa.service.telling import ToldToClients
 

@@ -1,0 +1,110 @@
+"""The note that an editor saved beside an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from qa.errors import ArgumentInvalid, ArticleUnknown
+from qa.language import say
+from qa.models import ArticleRecord
+from qa.service.asked import Asked
+from qa.service.responding import answer, while_connected
+from qa.service.saved_notes import LONGEST_SAVED, Condition, SavedNote, anything, shape
+from qa.service.service import Service
+
+router = APIRouter(tags=["notes"])
+
+PATH = "/v1/articles/{reference}/note"
+
+
+class NoteToSave(Asked):
+    """A note to save."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_SAVED, examples=["渡船每天有六班。"])
+
+
+@router.get(PATH)
+async def saved_note(request: Request, reference: str) -> Response:
+    """Return the note that was saved for an article, with its earlier versions; its version is the `ETag`."""
+    return await _told(request, reference, lambda service, article, _: service.notes.of(article))
+
+
+@router.put(PATH)
+async def save_note(request: Request, reference: str, asked: NoteToSave) -> Response:
+    """Save a note. With `If-Match`, only over that version; with `If-None-Match: *`, only as the first."""
+    key = request.scope.get("state", {}).get("key")
+    expected = _condition(request)
+
+    def save(service: Service, article: str, record: ArticleRecord | None) -> SavedNote:
+        if record is None:
+            raise ArticleUnknown(reference=reference)
+        if not asked.text.strip():
+            allowed = say("a text; DELETE removes the note", "非空文字；要删除请用 DELETE")
+            raise ArgumentInvalid(name="text", value=asked.text, allowed=allowed)
+        return service.notes.save(
+            article,
+            record.title,
+            asked.text,
+            revision=record.revision,
+            by=key.name if key else None,
+            expected=expected,
+        )
+
+    return await _told(request, reference, save)
+
+
+@router.delete(PATH)
+async def remove_note(request: Request, reference: str) -> Response:
+    """Remove the note of an article, and return what it was. With `If-Match`, only that version."""
+    expected = _condition(request)
+    return await _told(
+        request, reference, lambda service, article, _: service.notes.remove(article, expected=expected)
+    )
+
+
+async def _told(
+    request: Request,
+    reference: str,
+    do: Callable[[Service, str, ArticleRecord | None], SavedNote],
+) -> Response:
+    service: Service = request.app.state.service
+
+    def work() -> tuple[SavedNote, str | None]:
+        record = _record(service, reference)
+        note = do(service, record.id if record else reference, record)
+        return note, record.revision if record else None
+
+    note, revision = await while_connected(request, service.searches, work)
+    response = answer(shape(note, revision))
+    response.headers["ETag"] = f'"{note.tag}"'
+    return response
+
+
+def _record(service: Service, reference: str) -> ArticleRecord | None:
+    """Return the article that is meant; None for one that was removed, where a note of that id is left.
+
+    :raises ArticleUnknown: there is neither an article nor a note.
+    """
+    try:
+        return service.assistant.resolve(reference)
+    except ArticleUnknown:
+        if service.notes.has(reference):
+            return None
+        raise
+
+
+def _condition(request: Request) -> Condition:
+    """Return what the headers of a request expect to find."""
+    match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
+    if none_match is not None and none_match.strip() == "*":
+        return lambda found: found is None
+    if match is None:
+        return anything
+    if match.strip() == "*":
+        return lambda found: found is not None
+    tags = [tag.strip().removeprefix("W/").strip('"') for tag in match.split(",")]
+    return lambda found: found is not None and found.tag in tags
