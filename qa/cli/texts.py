@@ -583,6 +583,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     # what went wrong
     "error": ("错误：{message}", "Error: {message}"),
     "warning": ("警告：{message}", "Warning: {message}"),
+    "serve.articles": ("文库里有 {articles} 篇文章。", "The library has {articles} articles."),
+    "serve.empty": (
+        "文库还是空的：在浏览器打开 {url} 上传文章，或运行 qa ingest PATH。",
+        "The library is empty: open {url} in a browser and drop articles there, or run qa ingest PATH.",
+    ),
+    "serve.waiting": (
+        "文库暂时连不上，连上之后会自动恢复；在此之前 /readyz 返回 503。",
+        "The library does not answer yet. The service takes it up as soon as it does; until then /readyz says 503.",
+    ),
+    "serve.listening": ("服务已启动：{url}（按 Ctrl-C 停止）", "Listening on {url} (Ctrl-C stops it)."),
+    "serve.stopping": (
+        "正在停止：还有 {under_way} 个请求，最多再等 {seconds} 秒（再按一次 Ctrl-C 立即结束）。",
+        "Stopping: {under_way} requests have up to {seconds} s to end (Ctrl-C again ends at once).",
+    ),
+    "serve.stopped": ("正在停止。", "Stopping."),
     "error.interrupted": ("已中断。已收录的文章不受影响。", "Interrupted. What was already in is kept."),
     "error.unexpected": (
         "程序内部出错（{kind}：{message}）。这是程序的缺陷，请报告，并附上命令和 QA_DEBUG=1 时的输出。",

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 import qa
 from qa.service import problems
-from qa.service.routes import asking, health, saved_notes, summaries
+from qa.service.routes import asking, health, page, saved_notes, summaries
 from qa.service.service import Service
 from qa.service.telling import ToldToClients
 
@@ -33,6 +33,7 @@ def make_app(service: Service) -> FastAPI:
     app.include_router(health.router)
     app.include_router(summaries.router)
     app.include_router(saved_notes.router)
+    app.include_router(page.router)
     return app
 
 

@@ -238,4 +238,3 @@ class _Begun:
 class _End:
     def __init__(self, failure: BaseException | None) -> None:
         self.failure = failure
-

@@ -1,0 +1,117 @@
+"""One connection of a client, as uvicorn has it, and bounds for what uvicorn lets go on for ever.
+
+An application sees a request when its head is there, and no longer when its answer is written; what a client does
+before and after that is seen here only: it sends a head byte by byte or without an end, leaves a connection open
+without a request, or does not read what it was sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from qa.errors import HeadBroken
+from qa.language import say
+from qa.service import problems
+
+HEAD_SECONDS = 20.0
+"""How long the head of a request may take to arrive, from the connection or from its first byte."""
+MOST_HEAD_BYTES = 65_536
+FLUSH_SECONDS = 30.0
+"""How long a client has to read what was written before the connection was closed."""
+
+ABORT = "zhangju.abort"
+"""The extension of the scope that closes the connection at once."""
+
+
+class Connection(HttpToolsProtocol):
+    """Reads requests from a connection, and ends it where its client wastes it: ``uvicorn.Config(http=Connection)``."""
+
+    head_seconds = HEAD_SECONDS
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(_Transport(transport, self.loop))  # type: ignore[arg-type]
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_there()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_timer is None and not self._is_answering:
+            self._await_head()
+        self._head_bytes += len(data)
+        super().data_received(data)
+        if self._head_timer is None:
+            self._head_bytes = 0
+        elif self._head_bytes > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self._refuse(say(f"it is longer than {MOST_HEAD_BYTES} bytes", f"超过 {MOST_HEAD_BYTES} 字节"))
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {ABORT: {}}
+        self.scope["extensions"][ABORT] = self.transport.abort  # type: ignore[assignment]
+        if self._head_timer is None:
+            self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._head_is_there()
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP."""
+        self._refuse(msg)
+
+    @property
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _await_head(self) -> None:
+        self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)
+
+    def _head_is_there(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        if self._is_answering:  # the next request, in line behind this one
+            self._await_head()
+        else:
+            self._head_timer = None
+            self.transport.close()
+
+    def _refuse(self, problem: str) -> None:
+        self._head_is_there()
+        if not self._is_answering:  # an answer that is half written is not to be mixed with another
+            body = json.dumps(problems.problem(HeadBroken(problem=problem)), ensure_ascii=False).encode()
+            self.transport.write(
+                STATUS_LINE[400]
+                + b"content-type: %b\r\ncontent-length: %d\r\n" % (problems.MEDIA_TYPE.encode(), len(body))
+                + b"connection: close\r\nx-content-type-options: nosniff\r\n\r\n"
+                + body
+            )
+        self.transport.close()
+
+
+class _Transport:
+    """A transport that is closed in a bounded time, also when the client does not read."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def close(self) -> None:
+        self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(FLUSH_SECONDS, self._transport.abort)
