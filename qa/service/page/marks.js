@@ -1,0 +1,71 @@
+// Marks behind sentences: small numbers that lead to where it is written.
+
+import { h } from "./h.js";
+import { openPane } from "./pane.js";
+import { articlePath } from "./paths.js";
+import { t } from "./texts.js";
+
+/** Numbers for places, in the order in which they are first cited. */
+export class Places {
+  constructor() {
+    this.all = [];
+    this.byKey = new Map();
+  }
+
+  /** Return the place of a citation: {id, number, citation}. */
+  place(citation) {
+    const key = [citation.article, citation.section, citation.start, citation.end].join(" ");
+    if (!this.byKey.has(key)) {
+      const number = this.all.length + 1;
+      this.all.push({ id: String(number), number, citation });
+      this.byKey.set(key, this.all.at(-1));
+    }
+    return this.byKey.get(key);
+  }
+
+  /** Return the places in one article as ranges of its sections. */
+  rangesIn(article) {
+    return this.all
+      .filter(({ citation }) => citation.article === article)
+      .map(({ id, citation }) => ({ id, section: citation.section, start: citation.start, end: citation.end }));
+  }
+}
+
+/** Return where a citation is, in words. */
+export function placeWords(citation) {
+  return [citation.title, ...citation.path].join(" › ");
+}
+
+/** Return the mark of one citation; it opens the article beside what is read. */
+export function mark(citation, places) {
+  const { id, number } = places.place(citation);
+  return h(
+    "a.mark",
+    {
+      href: articlePath(citation),
+      "aria-label": t("mark", { number, place: placeWords(citation) }),
+      title: placeWords(citation),
+      "data-place": id,
+      click: (event) => openBeside(event, citation, places),
+    },
+    String(number),
+  );
+}
+
+/** Open a citation's article beside what is read, unless the click asks for a new tab. */
+export function openBeside(event, citation, places) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  openPane({
+    article: citation.article,
+    ranges: places.rangesIn(citation.article),
+    current: places.place(citation).id,
+    opener: event.currentTarget,
+  });
+}
+
+/** Return a sentence with its marks behind it. */
+export function sentenceWithMarks(sentence, places) {
+  const marks = sentence.citations.map((citation) => mark(citation, places));
+  return h("span.sentence", null, sentence.text, marks.length ? h("span.marks", null, marks) : null);
+}

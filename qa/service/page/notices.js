@@ -1,0 +1,80 @@
+// What stands where there is nothing yet, or where something went wrong.
+
+import { h } from "./h.js";
+import { t } from "./texts.js";
+
+/** Return what says that something is on its way. */
+export function loading(text = t("loading")) {
+  return h("p.loading", { role: "status" }, text);
+}
+
+/** Return what says what went wrong and, where it may help, lets it be tried again. */
+export function failure(problem, again = null) {
+  const wait = problem.retryAfter ? t("problem.wait", { seconds: problem.retryAfter }) : "";
+  return h(
+    "div.notice.is-failure",
+    { role: "alert" },
+    h("p", null, problem.message, wait && ` ${wait}`),
+    again && h("button.plain", { type: "button", click: again }, t("again")),
+  );
+}
+
+/** Return a quiet box that says something beside the matter. */
+export function remark(title, ...children) {
+  return h("div.notice", null, h("p.notice-title", null, title), children);
+}
+
+/** Return what stands for an empty list. */
+export function nothing(title, text, ...actions) {
+  return h("div.nothing", null, h("p.nothing-title", null, title), text && h("p.quiet", null, text), actions);
+}
+
+/** Tell those who listen instead of look. */
+export function announce(text) {
+  const announcer = document.getElementById("announcer");
+  announcer.textContent = "";
+  setTimeout(() => {
+    announcer.textContent = text;
+  }, 50);
+}
+
+/** Return a button that puts a text on the clipboard, and says that it did. */
+export function copyButton(text, label = t("copy")) {
+  return h(
+    "button.plain",
+    {
+      type: "button",
+      click: async (event) => {
+        const button = event.currentTarget;
+        const done = await copied(text());
+        button.textContent = done ? t("copied") : t("copy.failed");
+        announce(button.textContent);
+        setTimeout(() => {
+          button.textContent = label;
+        }, 2000);
+      },
+    },
+    label,
+  );
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedBySelection(text); // not over plain HTTP from another machine
+  }
+}
+
+function copiedBySelection(text) {
+  const before = document.activeElement;
+  const area = h("textarea.unseen", { "aria-hidden": "true", tabindex: "-1" });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return done;
+}

@@ -1,0 +1,126 @@
+// The article beside what is read: a side pane where there is room, else a sheet over everything.
+
+import { isStopped } from "./api.js";
+import { articleView, fetchArticle, outline } from "./article.js";
+import { fill, h } from "./h.js";
+import { failure, loading } from "./notices.js";
+import { articlePath } from "./paths.js";
+import { t } from "./texts.js";
+
+const NARROW = matchMedia("(max-width: 60rem)");
+const pane = document.getElementById("pane");
+let shown = null; // {article, ranges, view, opener, onRange}
+let fetching = null;
+
+NARROW.addEventListener("change", () => fit());
+pane.addEventListener("keydown", keptInside);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !pane.hidden && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
+    closePane();
+  }
+});
+
+/**
+ * Open an article with places marked: `ranges` as for articleView, `current` the id of the one to go to. `opener` gets the focus
+ * back when the pane is closed. `quietly` leaves the focus and, where it would cover what is read, opens nothing.
+ */
+export async function openPane({ article, ranges = [], current = null, opener = null, onRange = null, quietly = false }) {
+  if (quietly && NARROW.matches && pane.hidden) return;
+  const isSame = shown?.article?.id === article && shown.key === JSON.stringify(ranges) && shown.view;
+  if (isSame) {
+    shown.opener = opener ?? shown.opener;
+    go(current, quietly);
+    return;
+  }
+  fetching?.abort();
+  fetching = new AbortController();
+  const { signal } = fetching;
+  const before = shown?.article?.id === article ? shown.article : null;
+  shown = { opener, key: JSON.stringify(ranges), onRange };
+  pane.hidden = false;
+  fit();
+  if (!before) {
+    draw(loading());
+    if (!quietly) pane.querySelector("button").focus({ preventScroll: true });
+  }
+  try {
+    const withCard = ranges.some((range) => range.section < 0);
+    const isEnough = before && (!withCard || before.sections[0]?.index === -1);
+    shown.article = isEnough ? before : await fetchArticle(article, { withCard, signal });
+  } catch (error) {
+    if (isStopped(error)) return;
+    const again = () => openPane({ article, ranges, current, opener, onRange });
+    draw(failure(error, again));
+    return;
+  }
+  const view = articleView(shown.article, { ranges, prefix: "pane-", heading: "h2", inPane: true, onRange });
+  shown.view = view;
+  const top = pane.querySelector(".pane-body")?.scrollTop ?? 0;
+  draw(
+    h(
+      "details.outline-box",
+      null,
+      h("summary", null, t("article.outline")),
+      outline(shown.article, (index) => view.showSection(index, { focus: true })),
+    ),
+    view.node,
+  );
+  if (before) pane.querySelector(".pane-body").scrollTop = top;
+  go(current, quietly);
+}
+
+/** Light up places in the article that is open. */
+export function lightInPane(ids) {
+  shown?.view?.light(ids);
+}
+
+/** Close the pane; the focus goes back to what opened it. */
+export function closePane() {
+  fetching?.abort();
+  const opener = shown?.opener;
+  shown = null;
+  pane.hidden = true;
+  fill(pane);
+  fit();
+  if (opener?.isConnected) opener.focus();
+}
+
+function go(current, quietly) {
+  if (current !== null && shown.view.show(current, { focus: !quietly })) return;
+  if (!quietly) pane.querySelector(".title").focus({ preventScroll: true });
+}
+
+function draw(...content) {
+  const path = shown.article && articlePath({ article: shown.article.id });
+  fill(
+    pane,
+    h(
+      "div.pane-top",
+      null,
+      h("span.pane-name", null, t("pane")),
+      path && h("a.plain", { href: path, click: () => closePane() }, t("pane.whole")),
+      h("button.plain", { type: "button", click: () => closePane(), "aria-keyshortcuts": "Escape" }, t("close")),
+    ),
+    h("div.pane-body", null, content),
+  );
+}
+
+/** A sheet covers everything: what is under it can neither be focused nor read out. */
+function fit() {
+  const isSheet = !pane.hidden && NARROW.matches;
+  for (const id of ["masthead", "main", "skip"]) document.getElementById(id).inert = isSheet;
+  document.documentElement.classList.toggle("has-pane", !pane.hidden);
+  for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"]]) {
+    if (isSheet) pane.setAttribute(name, value);
+    else pane.removeAttribute(name);
+  }
+}
+
+function keptInside(event) {
+  if (event.key !== "Tab" || !NARROW.matches) return;
+  const stops = [...pane.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter((stop) => stop.offsetParent);
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+}
