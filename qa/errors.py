@@ -760,8 +760,8 @@ class RequestTooSlow(ServiceError):
 class AnswerTooSlow(ServiceError):
     """The request could not be answered in the time that one may take."""
 
-    en = "This took longer than {seconds:g} s and was given up. Ask for less at once; QA_SERVE_SECONDS is the limit."
-    zh = "超过 {seconds:g} 秒，已放弃。请一次少要一些；上限由 QA_SERVE_SECONDS 规定。"
+    en = "This took longer than {seconds:g} s and was given up. Ask for less at once."
+    zh = "超过 {seconds:g} 秒，已放弃。请一次少要一些。"
 
 
 class ResourceUnknown(ServiceError):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections.abc import Set
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -20,11 +22,25 @@ from qa.service import problems
 HEAD_SECONDS = 20.0
 """How long the head of a request may take to arrive, from the connection or from its first byte."""
 MOST_HEAD_BYTES = 65_536
-FLUSH_SECONDS = 30.0
-"""How long a client has to read what was written before the connection was closed."""
+STALLED_SECONDS = 30.0
+"""How long a client may take nothing of what waits for it, and how long it has to read the rest once all is written."""
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection stays without a request: longer than a proxy keeps it (nginx: 60 s), which then sends none
+into a connection that is being closed."""
+LOOK_SECONDS = 1.0
 
 ABORT = "zhangju.abort"
 """The extension of the scope that closes the connection at once."""
+
+
+async def look_after(connections: Set[Any]) -> None:
+    """Hang up on clients that do not read what they are sent, for as long as this is not cancelled."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        now = time.monotonic()
+        for connection in tuple(connections):
+            if isinstance(connection, Connection):
+                connection.bounded.look(now)
 
 
 class Connection(HttpToolsProtocol):
@@ -38,7 +54,8 @@ class Connection(HttpToolsProtocol):
         self._head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(_Transport(transport, self.loop))  # type: ignore[arg-type]
+        self.bounded = _Transport(transport, self.loop)
+        super().connection_made(self.bounded)  # type: ignore[arg-type]
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -107,11 +124,25 @@ class _Transport:
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
+        self._written = self._taken = 0
+        self._since = 0.0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
+    def write(self, data: bytes) -> None:
+        self._written += len(data)
+        self._transport.write(data)
+
     def close(self) -> None:
         self._transport.close()
         if self._transport.get_write_buffer_size():
-            self._loop.call_later(FLUSH_SECONDS, self._transport.abort)
+            self._loop.call_later(STALLED_SECONDS, self._transport.abort)
+
+    def look(self, now: float) -> None:
+        waiting = self._transport.get_write_buffer_size()
+        taken = self._written - waiting
+        if not waiting or taken != self._taken:
+            self._taken, self._since = taken, now
+        elif now - self._since > STALLED_SECONDS:
+            self._transport.abort()

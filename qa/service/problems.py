@@ -20,6 +20,7 @@ from qa import errors
 from qa.errors import QaError
 from qa.output import Json, mask
 from qa.service import telling
+from qa.stages import tell
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -112,6 +113,7 @@ def headers_of(error: Exception) -> Mapping[str, str]:
 
 def response(error: Exception, request_id: str | None = None) -> Response:
     """Return an error as an HTTP response."""
+    tell(error)
     content = problem(error, request_id)
     return JSONResponse(content, content["status"], dict(headers_of(error)), MEDIA_TYPE)
 
@@ -122,7 +124,7 @@ def log_internal(error: Exception, request_id: str | None) -> None:
     if not isinstance(error, QaError):
         log.error("request failed inside", exc_info=error, extra=more)
     elif status_of(error) >= 500:
-        log.warning("request failed: %s: %s", error.code, mask(error.message("en")), extra=more)
+        log.warning("request failed: %s", error, extra=more)
 
 
 def install(app: FastAPI) -> None:

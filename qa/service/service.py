@@ -8,6 +8,10 @@ from typing import Protocol
 from qa.assistant import Assistant
 from qa.embedding.base import Embedder
 from qa.service.ending import Ending
+from qa.service.keys import Keys
+from qa.service.observing.observation import Observation
+from qa.service.observing.tracing import make_tracing
+from qa.service.quotas import Quotas
 from qa.service.saved_notes import SavedNotes
 from qa.service.stopping import StoppableChat
 from qa.service.watch import Watch
@@ -31,7 +35,7 @@ class Service:
 
     ``searches`` are the threads for what takes milliseconds, ``answers`` those for what may wait for a model.
     ``watch`` knows how the library is, and ``ending`` how far the end of the service is;
-    ``notes`` are those that editors saved.
+    ``notes`` are those that editors saved; ``keys`` are who may ask, and ``quotas`` what they have asked today.
     """
 
     settings: Settings
@@ -40,8 +44,11 @@ class Service:
     answers: Workers
     watch: Watch
     notes: SavedNotes
+    keys: Keys
+    quotas: Quotas
     reports: Reports | None = None
     ending: Ending = field(default_factory=Ending)
+    observation: Observation = field(default_factory=Observation)
 
     def ask_to_end(self) -> None:
         """Begin nothing new; what is under way has time, until :meth:`end`. On the event loop."""
@@ -58,7 +65,9 @@ class Service:
         self.watch.close()
         for workers in (self.searches, self.answers):
             workers.close()
+        self.quotas.close()
         self.assistant.close()
+        self.observation.close()
 
 
 def make_service(
@@ -80,5 +89,8 @@ def make_service(
         Workers("answer", settings.serve_answers, settings.serve_waiting, watch.require_library),
         watch,
         SavedNotes(settings.home / "notes"),
+        Keys(settings.home),
+        Quotas(settings.home),
         reports,
+        observation=Observation(make_tracing(), with_text=settings.serve_log_text),
     )

@@ -35,10 +35,12 @@ OWN: frozenset[type[QaError]] = frozenset(
         errors.KeyMissing,
         errors.KeyWrong,
         errors.ScopeTooNarrow,
+        errors.HeadBroken,
         errors.RequestBroken,
         errors.RequestInvalid,
         errors.RequestTooLarge,
         errors.RequestTooSlow,
+        errors.AnswerTooSlow,
         errors.ResourceUnknown,
         errors.MethodUnknown,
         errors.MediaTypeUnknown,
@@ -118,6 +120,10 @@ TEXTS: dict[type[QaError], tuple[str, str]] = {
     errors.AnswerUnknown: (
         "There is no answer {reference!r} in the log, or several begin so. Give its whole id.",
         "记录中没有编号为 {reference!r} 的回答，或有多个以此开头。请给出完整的编号。",
+    ),
+    errors.KeysUnusable: (
+        "The service cannot look up keys at the moment, and lets nobody in." + LOOK,
+        "服务暂时无法核对钥匙，因此不放行任何请求。" + LOOK_ZH,
     ),
     errors.OriginForeign: (
         "Pages of {origin} may not use this service. Whoever runs it can allow them.",
