@@ -23,10 +23,13 @@ import uvicorn
 
 from qa.errors import LibraryUnreachable, ServerError
 from qa.service.app import make_app
-from qa.service.connections import KEEP_ALIVE_SECONDS, Connection, look_after
+from qa.service.connections import Connection
 from qa.service.service import Service
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+KEEP_ALIVE_SECONDS = 30
+"""How long a connection is kept between two requests."""
 
 LAST_SECONDS = 2.0
 """How long requests have to end once they are told to."""
@@ -73,11 +76,20 @@ def _settle() -> None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which ends in bounded time and with exit code 0."""
+    """uvicorn's server, which ends in bounded time and with exit code 0.
 
-    def __init__(self, service: Service, on_stop: Callable[[int], object] = lambda under_way: None) -> None:
+    :param seconds: How long requests under way have; by default what the settings say.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        on_stop: Callable[[int], object] = lambda under_way: None,
+        *,
+        seconds: float | None = None,
+    ) -> None:
         self._service, self._on_stop = service, on_stop
-        self._seconds = service.settings.serve_stop_seconds
+        self._seconds = service.settings.serve_stop_seconds if seconds is None else seconds
         config = uvicorn.Config(
             make_app(service),
             http=Connection,
@@ -114,14 +126,6 @@ class Server(uvicorn.Server):
         last = threading.Timer(self._seconds + LAST_SECONDS + LEFT_SECONDS, _leave, [0])
         last.daemon = True
         last.start()
-
-    async def main_loop(self) -> None:
-        """Serve, looking after the connections."""
-        looking = asyncio.ensure_future(look_after(self.server_state.connections))  # type: ignore[arg-type]
-        try:
-            await super().main_loop()
-        finally:
-            looking.cancel()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what is under way, after its time."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +14,10 @@ from typing import Any, TypeAlias
 
 import httpx
 import pytest
-import uvicorn
 
 from qa.assistant import Assistant
-from qa.service.app import make_app
+from qa.service.listening import listen, urls
+from qa.service.running import Server
 from qa.service.service import Service, make_service
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
@@ -44,13 +43,10 @@ Serve: TypeAlias = Callable[..., Served]
 @contextmanager
 def running(service: Service) -> Iterator[Served]:
     """Serve on a free port, and close everything at the end."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    config = uvicorn.Config(
-        make_app(service), log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    listening = listen("127.0.0.1", 0)
+    (url,) = urls(listening)
+    server = Server(service, seconds=2)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": listening}, daemon=True)
     thread.start()
     try:
         until = time.monotonic() + 10
@@ -63,7 +59,7 @@ def running(service: Service) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join(10)
-        listening.close()
+        assert not thread.is_alive(), "the service did not end"
         service.close()
 
 
