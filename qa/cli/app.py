@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 import qa
-from qa.cli import chat, checking, evaluation, library, log, prompts, questions, serving, summaries, upkeep
+from qa.cli import (
+    chat,
+    checking,
+    evaluation,
+    keys,
+    library,
+    log,
+    prompts,
+    questions,
+    serving,
+    summaries,
+    upkeep,
+)
 from qa.cli.failures import Commands
 from qa.cli.texts import text
 
@@ -51,6 +63,7 @@ app.command("log", help=text("help.log"))(log.log)
 app.command("remove", help=text("help.remove"))(library.remove)
 app.command("reindex", help=text("help.reindex"))(library.reindex)
 app.command("serve", help=text("help.serve"))(serving.serve)
+app.add_typer(keys.app, name="keys", help=text("help.keys"))
 app.add_typer(evaluation.app, name="eval", help=text("help.eval"))
 app.add_typer(prompts.app, name="prompts", help=text("help.prompts"))
 app.command("doctor", help=text("help.doctor"))(upkeep.doctor)

@@ -20,17 +20,22 @@ Port = Annotated[int | None, typer.Option("--port", help=text("help.port"), meta
 def serve(host: Host = None, port: Port = None) -> None:
     """Serve the library over HTTP."""
     settings = session.configured(serve_host=host, serve_port=port)
+    from qa.service.addresses import require_closed
+    from qa.service.keys import Keys
     from qa.service.listening import listen
 
+    require_closed(settings, Keys(settings.home))
     with ExitStack() as stack:
         sockets = listen(
             settings.serve_host, settings.serve_port
         )  # first: what follows takes a second or two
         for opened in sockets:
             stack.enter_context(opened)
+        from qa.service.observing import logs
         from qa.service.running import open_library, serve
         from qa.service.service import make_service
 
+        logs.install(with_text=settings.serve_log_text, secrets=settings.secrets)
         service = stack.enter_context(closing(make_service(settings)))
         _say_where(open_library(service), sockets)
         seconds = settings.serve_stop_seconds

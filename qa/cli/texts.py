@@ -79,6 +79,33 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.host": ("监听的地址。", "The address to listen on."),
     "help.port": ("监听的端口。", "The port to listen on."),
+    "help.keys": (
+        "管理服务的钥匙：谁可以提问，谁可以改动文库。",
+        "The keys of the service: who may ask, and who may write.",
+    ),
+    "help.keys.add": (
+        "新建一把钥匙。钥匙只显示这一次，请保存好。",
+        "Make a key. It is shown this once, and not kept.",
+    ),
+    "help.keys.list": ("列出钥匙。", "List the keys."),
+    "help.keys.revoke": (
+        "吊销一把钥匙；正在运行的服务立即生效。",
+        "Take a key away; a service that runs refuses it at once.",
+    ),
+    "help.keys.name": ("钥匙的名字，例如 谁在用它。", "What the key is called, such as who uses it."),
+    "help.keys.scope": (
+        "read 只能查询， write 还能收录和删除。",
+        "read to ask only; write to take in and remove articles, too.",
+    ),
+    "help.keys.rate": (
+        "每分钟最多几次请求； 默认为配置项 serve_rate。",
+        "Requests a minute. Default: the setting serve_rate.",
+    ),
+    "help.keys.quota": ("每天最多几次请求。", "Requests a day (UTC). Default: no limit."),
+    "help.keys.expires": (
+        "有效期：到某一天为止， 或多少天； 默认一直有效。",
+        "The last day on which it is valid, or for how many days. Default: always.",
+    ),
     "help.eval": (
         "评测：用评测集衡量检索、回答、拒答和导语。",
         "Evaluate: measure retrieval, answers, refusals and notes on sample questions.",
@@ -349,6 +376,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.tokens_in": ("输入词元", "Tokens in"),
     "column.tokens_out": ("输出词元", "Tokens out"),
     "column.seconds": ("秒", "Seconds"),
+    "column.scope": ("权限", "Scope"),
+    "column.created": ("创建于", "Created"),
+    "column.expires": ("有效至", "Expires"),
+    "column.rate": ("每分钟", "A minute"),
+    "column.quota": ("每天", "A day"),
     "column.figure": ("指标", "Figure"),
     "column.meaning": ("含义", "Meaning"),
     "column.interval": ("95% 区间", "95% interval"),
@@ -456,6 +488,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已按要求停止；再次运行会从这里接着写。",
         "Stopped as asked; running it again goes on from here.",
     ),
+    # keys
+    "keys.added.read": (
+        "钥匙 {name} 只能查询（有效至：{until}）。它只显示这一次：",
+        "The key {name} may read (expires: {until}). It is shown this once:",
+    ),
+    "keys.added.write": (
+        "钥匙 {name} 可以查询和改动文库（有效至：{until}）。它只显示这一次：",
+        "The key {name} may read and write (expires: {until}). It is shown this once:",
+    ),
+    "keys.first": (
+        "从现在起，每个请求都需要钥匙，从本机发出的也一样。",
+        "From now on every request to the service needs a key, also from this machine.",
+    ),
+    "keys.none": (
+        "还没有钥匙：服务只对本机开放。用 `qa keys add NAME` 新建。",
+        "There is no key: the service is open to this machine only. `qa keys add NAME` makes one.",
+    ),
+    "keys.all_gone": (
+        "已经没有钥匙，服务不放行任何请求。请新建一把；要重新对本机开放，删除 {path} 并重启服务。",
+        "There is no key any more, and the service lets nobody in. Make one; or, to open it to this machine again, "
+        "delete {path} and start the service anew.",
+    ),
+    "keys.revoked": ("已吊销 {name}（{id}）", "revoked {name} ({id})"),
+    "keys.always": ("一直有效", "never"),
+    "keys.expired": ("{moment}（已过期）", "{moment} (over)"),
     # prompts
     "prompts.package": ("内置", "package"),
     # eval
@@ -650,6 +707,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "misuse.accept": (
         "需要在终端上运行，才能逐题询问。",
         "it asks on a terminal, and there is none.",
+    ),
+    "misuse.expires": (
+        "{value!r} 不是将来的日期（如 2030-12-31）或天数（1 到 36500）。",
+        "{value!r} is neither a date to come, such as 2030-12-31, nor a number of days (1 to 36500).",
     ),
     "misuse.yes": (
         "没有终端可以确认，请加上 --yes。",

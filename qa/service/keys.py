@@ -16,7 +16,7 @@ import re
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -228,6 +228,21 @@ def shape(key: Key) -> Json:
     '2026-03-02T08:00:00+00:00'
     """
     return {name: value for name, value in _written(key).items() if name != "hash"}
+
+
+def added(key: Key, secret: str) -> Json:
+    """Return the JSON of a new key, with what its owner has to send."""
+    return {"key": shape(key), "secret": secret}
+
+
+def listed(keys: Iterable[Key]) -> Json:
+    """Return the JSON of keys."""
+    return {"keys": [shape(key) for key in keys]}
+
+
+def revoked(key: Key) -> Json:
+    """Return the JSON of a key that was taken away."""
+    return {"revoked": shape(key)}
 
 
 def _hash(secret: str) -> str:
