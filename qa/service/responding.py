@@ -16,6 +16,7 @@ from qa.service import problems
 from qa.service.ending import Ending
 from qa.service.stopping import Stop
 from qa.service.workers import Workers
+from qa.stages import tell
 
 T = TypeVar("T")
 
@@ -91,7 +92,7 @@ async def _whole(
                 )
                 if not following.done():
                     if is_last:  # it does not end by itself
-                        yield event("problem", problems.problem(ending.problem(), request_id))
+                        yield _problem(ending.problem(), request_id)
                         return
                     if not end.done():
                         yield b": still here\n\n"
@@ -103,7 +104,7 @@ async def _whole(
                     return
                 except Exception as error:
                     problems.log_internal(error, request_id)
-                    yield event("problem", problems.problem(error, request_id))
+                    yield _problem(error, request_id)
                     return
         finally:
             end.cancel()
@@ -111,6 +112,11 @@ async def _whole(
                 following.cancel()
                 with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
                     await following
+
+
+def _problem(error: Exception, request_id: str | None) -> bytes:
+    tell(error)
+    return event("problem", problems.problem(error, request_id))
 
 
 def answer(content: Json, status: int = 200) -> Response:
