@@ -18,6 +18,8 @@ from qa.output import mask
 _PLAIN_DETAILS = frozenset(
     {"url", "status", "model", "seconds", "times", "limit", "length", "store", "stored", "configured"}
 )
+# Mistakes of the program, in words of Python's own: names and types, and no values.
+_MISTAKES = (TypeError, AttributeError, NameError, ImportError, ModuleNotFoundError)
 _MOST_CAUSES = 8
 
 
@@ -39,7 +41,7 @@ def named(error: BaseException, *, with_text: bool = False) -> str:
         ]
         return mask(f"{error.code}({', '.join(told)})") if told else error.code
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-    if with_text:
+    if with_text or kind in _MISTAKES:
         return mask(f"{name}: {error}")
     if isinstance(error, OSError) and error.errno is not None and error.strerror:
         return f"{name}({error.errno}, {error.strerror})"
