@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
-from qa.service.addresses import names, origins
+from qa.service import addresses
 from qa.service.guards.admission import Admission
 from qa.service.guards.bodies import Bodies
 from qa.service.guards.headers import Headers
@@ -28,6 +28,6 @@ def guarded(app: ASGIApp, service: Service) -> ASGIApp:
     app = Times(app, settings.serve_seconds)
     app = Rates(app, settings.serve_rate, service.quotas)
     app = Admission(app, service.keys, settings.serve_host)
-    app = Origins(app, origins(settings))
-    app = Hosts(app, settings.serve_host, names(settings))
+    app = Origins(app, addresses.origins(settings))
+    app = Hosts(app, settings.serve_host, addresses.names(settings))
     return Headers(app)
