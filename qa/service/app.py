@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import qa
-from qa.service import problems
+from qa.service import openapi, problems
 from qa.service.guards import guarded
+from qa.service.guards.scopes import MCP
+from qa.service.mcp.endpoint import Endpoint
 from qa.service.observing.layer import Observed
-from qa.service.routes import asking, health, metrics, page, saved_notes, summaries
+from qa.service.routes import (
+    articles,
+    asking,
+    checking,
+    explaining,
+    health,
+    metrics,
+    page,
+    saved_notes,
+    status,
+    summaries,
+)
 from qa.service.service import Service
 from qa.service.telling import ToldToClients
 
@@ -22,24 +37,43 @@ def make_app(service: Service) -> FastAPI:
 
     :param service: Closed by whoever made it, after the application has ended.
     """
+    app = _bare(service)
+    app.include_router(asking.router)
+    app.include_router(summaries.router)
+    app.include_router(saved_notes.router)
+    app.include_router(articles.router)  # after what is under an article: its title may have a slash in it
+    app.include_router(checking.router)
+    app.include_router(status.router)
+    app.include_router(explaining.router)
+    app.include_router(page.router)
+    app.include_router(metrics.router)
+    openapi.install(app)
+    return app
+
+
+def make_mcp_app(service: Service) -> FastAPI:
+    """Return an application that speaks MCP and nothing else, behind the same guards; ``qa mcp`` runs it."""
+    return _bare(service, openapi_url=None)
+
+
+def _bare(service: Service, **options: Any) -> FastAPI:
     app = _Guarded(
         title="Zhangju 章句",
         version=qa.__version__,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_life,
         # FastAPI's own would put what was sent, and the messages of errors, into whatever provider it finds.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        **options,
     )
     app.state.service = service
+    app.state.mcp = Endpoint(service)
+    app.router.routes.append(Route(MCP, app.state.mcp))
     problems.install(app)
     app.add_middleware(ToldToClients)
-    app.include_router(asking.router)
     app.include_router(health.router)
-    app.include_router(summaries.router)
-    app.include_router(saved_notes.router)
-    app.include_router(page.router)
-    app.include_router(metrics.router)
     return app
 
 
@@ -55,5 +89,6 @@ class _Guarded(FastAPI):
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     service.watch.start()
-    yield
+    async with app.state.mcp.running():
+        yield
     service.watch.close()

@@ -14,6 +14,7 @@ READING_POSTS = frozenset(
         "/v1/search",
         "/v1/check",
         "/v1/notes",
+        "/v1/notes/check",
         "/v1/summaries",
         "/v1/chat/completions",
     }

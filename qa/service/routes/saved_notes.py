@@ -18,7 +18,7 @@ from qa.service.service import Service
 
 router = APIRouter(tags=["notes"])
 
-PATH = "/v1/articles/{reference}/note"
+PATH = "/v1/articles/{reference:path}/note"
 
 
 class NoteToSave(Asked):
