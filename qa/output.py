@@ -42,6 +42,7 @@ from qa.models import (
     Span,
     Summary,
     SummaryPart,
+    Understood,
     Usage,
 )
 
@@ -56,8 +57,11 @@ Json: TypeAlias = dict[str, Any]
 HIDDEN = "****"
 # What is shorter is what one writes for a server that wants no key, such as "none", and may be in any text.
 _SHORTEST_SECRET = 8
-# What servers repeat in their error messages: an OpenAI-like key, a bearer token, a password in a URL.
-_SECRETS = re.compile(r"\bsk-[\w-]{8,}|(?<=Bearer )\S+|(?<=://)[^/@\s]+(?=@)")
+# What servers repeat in their error messages: an OpenAI-like key, a key of the service, a bearer token, a password in
+# a URL.
+_SECRETS = re.compile(
+    r"\bsk-[\w-]{8,}|\bzj_[0-9a-f]{8}_[\w-]+|(?<=Bearer )\S+|(?<=://)[^/@\s]+(?=@)", re.IGNORECASE
+)
 
 
 def mask(text: str, secrets: Iterable[str] = ()) -> str:
@@ -181,6 +185,16 @@ def _answer(answer: Answer) -> Json:
         "id": answer.id,
         "conflicts": [to_json(conflict) for conflict in answer.conflicts],
         "confidence": answer.confidence,
+    }
+
+
+@to_json.register
+def _understood(understood: Understood) -> Json:
+    return {
+        "question": understood.question,
+        "understood_as": understood.understood_as,
+        "by": understood.by,
+        "rejected": understood.rejected,
     }
 
 

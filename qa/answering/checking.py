@@ -38,11 +38,7 @@ def check_text(
     :raises CheckEmpty: there is no letter or digit in the text.
     :raises CheckTooLong: it is longer than :data:`LONGEST_TEXT`.
     """
-    text = zh.clean(text)
-    if not any(character.isalnum() for character in text):
-        raise CheckEmpty()
-    if len(text) > LONGEST_TEXT:
-        raise CheckTooLong(length=len(text), limit=LONGEST_TEXT)
+    text = require_text(text)
     checked: list[CheckedSentence] = []
     skipped: list[SkippedSentence] = []
     for part in statements(text):
@@ -56,6 +52,16 @@ def check_text(
         if on_sentence:
             on_sentence(piece)
     return CheckReport(text, tuple(checked), tuple(skipped))
+
+
+def require_text(text: str) -> str:
+    """Return the text cleaned, or raise :class:`CheckEmpty` or :class:`CheckTooLong`."""
+    text = zh.clean(text)
+    if not any(character.isalnum() for character in text):
+        raise CheckEmpty()
+    if len(text) > LONGEST_TEXT:
+        raise CheckTooLong(length=len(text), limit=LONGEST_TEXT)
+    return text
 
 
 def check_sentence(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:

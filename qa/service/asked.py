@@ -8,10 +8,34 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.assistant import Assistant
-from qa.models import Filters, Mode
+from qa.errors import CheckTooLong
+from qa.language import say
+from qa.models import INTRODUCTION, Article, Filters, Mode, PastTurn, Section
+from qa.service.naming import article_meant
+
+MOST_TURNS = 100
+"""How many turns of a conversation may be sent along; older ones would be forgotten anyway."""
+
+MOST_SOURCES = 100
+"""How many articles or texts a text may be checked against at a time."""
+
+LONGEST_SOURCES = 2_000_000
+"""How many characters these texts may have together."""
 
 Reference = Annotated[
-    str, Field(max_length=1000, description="An article's id, the beginning of it, or its title.")
+    str,
+    Field(
+        min_length=1,
+        max_length=1000,
+        description="An article's id, the beginning of it, its title, or a part of its title.",
+    ),
+]
+OptionalMode = Annotated[
+    Mode | None,
+    Field(
+        description="`extractive`: sentences of the articles as they are. `generative`: written by the model, whose "
+        "failure is then an error. Without it: the model where there is one, the articles where it fails."
+    ),
 ]
 
 
@@ -22,32 +46,104 @@ class Asked(BaseModel):
 
 
 class FiltersAsked(Asked):
-    """Which articles are meant; by default all."""
+    """Which articles are meant; by default all. What is given must hold together."""
 
     articles: list[Reference] = Field(default=[], max_length=1000)
     author: str | None = Field(default=None, max_length=200)
     category: str | None = Field(default=None, max_length=200)
-    since: dt.date | None = None
-    until: dt.date | None = None
+    since: dt.date | None = Field(default=None, description="The first day, `2021-12-03`.")
+    until: dt.date | None = Field(default=None, description="The last day.")
 
     def filters(self, assistant: Assistant) -> Filters:
         """Return the filters, with the ids of the articles that are meant."""
-        ids = tuple(dict.fromkeys(assistant.resolve(reference).id for reference in self.articles))
-        return Filters(ids, self.author, self.category, self.since, self.until)
+        ids = (article_meant(assistant, reference).id for reference in self.articles)
+        return Filters(tuple(dict.fromkeys(ids)), self.author, self.category, self.since, self.until)
+
+
+class TurnAsked(Asked):
+    """A question that was asked before, and what was answered: `question` and `text` of that answer."""
+
+    question: str = Field(max_length=10_000)
+    text: str = Field(default="", max_length=200_000)
+    titles: list[str] = Field(
+        default=[], max_length=1000, description="The titles of the articles that it cited."
+    )
+    understood_as: str | None = Field(
+        default=None, max_length=10_000, description="That of the answer, where it has one."
+    )
+
+    def turn(self) -> PastTurn:
+        """Return the turn."""
+        return PastTurn(self.question, self.text, tuple(self.titles), self.understood_as)
 
 
 class Question(Asked):
     """A question to answer."""
 
-    question: str = Field(examples=["什么叫备付金？"])
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "什么叫备付金？"}]}
+    )
+
+    question: str = Field(description="At most 2,000 characters.")
     filters: FiltersAsked = FiltersAsked()
-    mode: Mode | None = Field(default=None, description="By default generative where there is a model.")
+    mode: OptionalMode = None
+    history: list[TurnAsked] = Field(
+        default=[],
+        max_length=MOST_TURNS,
+        description="What was said before, the oldest first. It tells what the question refers to, and is never a source.",
+    )
 
 
 class Search(Asked):
     """A query to find passages for."""
 
-    query: str = Field(examples=["备付金的利息归谁"])
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"query": "备付金的利息归谁", "limit": 3}]}
+    )
+
+    query: str = Field(description="At most 2,000 characters.")
     limit: int = Field(default=10, ge=1, le=100)
     filters: FiltersAsked = FiltersAsked()
-    rerank: bool | None = None
+    rerank: bool | None = Field(
+        default=None,
+        description="Whether what was found is put in order once more; by default as configured.",
+    )
+
+
+class TextToCheck(Asked):
+    """A text to check, sentence by sentence: against the whole library, or against what is named here."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "text": "年费是1.2万元。渡船每天开九班。",
+                    "sources": ["商户的年费是1.2万元。渡船每天开六班。"],
+                }
+            ]
+        },
+    )
+
+    text: str = Field(description="Markdown, HTML or plain text of at most 200,000 characters.")
+    articles: list[Reference] = Field(
+        default=[], max_length=MOST_SOURCES, description="Articles of the library."
+    )
+    sources: list[Annotated[str, Field(min_length=1)]] = Field(
+        default=[], max_length=MOST_SOURCES, description="Texts, sent along and not kept."
+    )
+
+    def read(self, assistant: Assistant) -> list[Article] | None:
+        """Return what the text is to be held against; None for the whole library.
+
+        :raises CheckTooLong: the sources are, together.
+        """
+        length = sum(map(len, self.sources))
+        if length > LONGEST_SOURCES:
+            raise CheckTooLong(length=length, limit=LONGEST_SOURCES)
+        ids = dict.fromkeys(article_meant(assistant, reference).id for reference in self.articles)
+        found = [assistant.article(article) for article in ids]
+        for number, source in enumerate(self.sources, 1):
+            section = Section(0, INTRODUCTION, 0, (), None, source)
+            found.append(Article(say(f"source {number}", f"来源{number}"), (section,)))
+        return found or None

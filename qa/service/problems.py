@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 
 from qa import errors
 from qa.errors import QaError
-from qa.output import Json, mask
+from qa.output import Json
 from qa.service import telling
 from qa.stages import tell
 
@@ -54,6 +54,8 @@ STATUSES: dict[type[QaError], int] = {
     errors.HeadBroken: 400,
     errors.RequestBroken: 400,
     errors.RequestInvalid: 422,
+    errors.CompletionInvalid: 400,
+    errors.ModelUnknown: 404,
     errors.RequestTooLarge: 413,
     errors.RequestTooSlow: 408,
     errors.AnswerTooSlow: 504,
@@ -61,6 +63,8 @@ STATUSES: dict[type[QaError], int] = {
     errors.MethodUnknown: 405,
     errors.MediaTypeUnknown: 415,
     errors.JobUnknown: 404,
+    errors.FilesTooMany: 413,
+    errors.UploadUnwritable: 507,
     errors.SavedNoteUnknown: 404,
     errors.SavedNoteChanged: 412,
     errors.RateExceeded: 429,
@@ -74,19 +78,20 @@ RETRY_SECONDS = 5
 log = logging.getLogger("qa.service")
 
 
-def status_of(error: QaError) -> int:
+def status_of(kind: type[QaError]) -> int:
     """Return the HTTP status of an error.
 
-    >>> status_of(errors.QuestionEmpty(question="?")), status_of(errors.JobUnknown(job="1"))
+    >>> status_of(errors.QuestionEmpty), status_of(errors.JobUnknown)
     (422, 404)
     """
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return next(STATUSES[above] for above in kind.__mro__ if above in STATUSES)
 
 
 def problem(error: Exception, request_id: str | None = None) -> Json:
-    """Return the problem details of an error, as it is told to clients."""
+    """Return the problem details of an error, as it is told to clients; who observes the service hears of it, too."""
+    tell(error)
     told = telling.to_json(error)
-    status = status_of(telling.ours(error))
+    status = status_of(type(telling.ours(error)))
     return {
         "type": f"/problems/{told['code']}",
         "title": HTTPStatus(status).phrase,
@@ -102,7 +107,7 @@ def headers_of(error: Exception) -> Mapping[str, str]:
     """Return the headers that go with an error: when to come again, and which key is asked for."""
     if not isinstance(error, QaError):
         return {}
-    status = status_of(error)
+    status = status_of(type(error))
     if status in (429, 503):
         seconds = error.details.get("seconds")
         return {"Retry-After": str(math.ceil(seconds) if isinstance(seconds, int | float) else RETRY_SECONDS)}
@@ -113,7 +118,6 @@ def headers_of(error: Exception) -> Mapping[str, str]:
 
 def response(error: Exception, request_id: str | None = None) -> Response:
     """Return an error as an HTTP response."""
-    tell(error)
     content = problem(error, request_id)
     return JSONResponse(content, content["status"], dict(headers_of(error)), MEDIA_TYPE)
 
@@ -123,7 +127,7 @@ def log_internal(error: Exception, request_id: str | None) -> None:
     more = {"request_id": request_id}
     if not isinstance(error, QaError):
         log.error("request failed inside", exc_info=error, extra=more)
-    elif status_of(error) >= 500:
+    elif status_of(type(error)) >= 500:
         log.warning("request failed: %s", error, extra=more)
 
 

@@ -77,6 +77,13 @@ class Stop:
             self._open.discard(stream)
 
 
+def check_current() -> None:
+    """Raise :class:`Stopped` if the end of what this thread does was asked for."""
+    stop = _current.get()
+    if stop is not None:
+        stop.check()
+
+
 class StoppableChat:
     """A chat model whose streams end with the request that they are for.
 

@@ -2,67 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, closing
+from typing import TypeAlias
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa import output
-from qa.models import Answer, Sentence
+from qa.answering.conversation import Conversation
+from qa.assistant import Assistant
+from qa.models import Answer, Passage, Sentence, Understood
 from qa.retrieval import require_query
-from qa.service import showing
+from qa.service import answered, describing, showing
 from qa.service.asked import Question, Search
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
 
 router = APIRouter(tags=["questions"])
 
+Piece: TypeAlias = Understood | Sentence | Answer
 
-@router.post("/v1/ask")
+
+@router.post(
+    "/v1/ask",
+    responses=describing.responses(
+        answered.Answer,
+        *describing.QUESTION,
+        *describing.MODEL,
+        events={
+            "understood": answered.Understood,
+            "sentence": answered.Sentence,
+            "answer": answered.Answer,
+        },
+    ),
+)
 async def ask(request: Request, asked: Question) -> Response:
     """Answer a question from the library, or refuse to, saying why.
 
-    With ``Accept: text/event-stream``, each sentence is sent as soon as it is checked, as an event ``sentence``, and
-    the whole answer last, as an event ``answer``. Hanging up stops the model.
+    A refusal is an answer, too: its `status` is `refused`. With `Accept: text/event-stream`, each sentence is sent
+    as soon as it is checked, as an event `sentence`, and the whole answer last, as an event `answer`; of a question that
+    follows up the `history`, an event `understood` first says how it is understood. Hanging up stops the model.
     """
     service: Service = request.app.state.service
-    assistant = service.assistant
     if not wants_events(request):
-        found = await while_connected(
-            request,
-            service.answers,
-            lambda: assistant.ask(asked.question, filters=asked.filters.filters(assistant), mode=asked.mode),
-        )
+        found = await while_connected(request, service.answers, lambda: _whole(service.assistant, asked))
         return answer(showing.to_json(found))
 
-    def prepare() -> None:
-        require_query(asked.question)
-        assistant.require_articles()
+    def work(conversation: Conversation, tell: Callable[[Piece], None]) -> None:
+        with closing(conversation.stream(asked.question)) as pieces:
+            for piece in pieces:
+                tell(piece)
 
-    pieces = await service.answers.stream(
-        prepare,
-        lambda: assistant.stream(asked.question, filters=asked.filters.filters(assistant), mode=asked.mode),
-    )
+    pieces = await service.answers.listen(lambda: _conversation(service.assistant, asked), work)
     return events(request, _events(pieces))
 
 
-async def _events(pieces: AsyncGenerator[Sentence | Answer]) -> AsyncGenerator[bytes]:
+def _conversation(assistant: Assistant, asked: Question) -> Conversation:
+    """Return the conversation that the question goes on with, after all that can be known to be wrong with it."""
+    require_query(asked.question)
+    conversation = assistant.chat(
+        filters=asked.filters.filters(assistant),
+        mode=asked.mode,
+        history=[turn.turn() for turn in asked.history],
+    )
+    assistant.require_articles()
+    return conversation
+
+
+def _whole(assistant: Assistant, asked: Question) -> Answer:
+    return _conversation(assistant, asked).ask(asked.question)
+
+
+_NAMES: dict[type[Piece], str] = {Understood: "understood", Sentence: "sentence", Answer: "answer"}
+
+
+async def _events(pieces: AsyncGenerator[Piece]) -> AsyncGenerator[bytes]:
     async with aclosing(pieces):
         async for piece in pieces:
-            yield event("answer" if isinstance(piece, Answer) else "sentence", showing.to_json(piece))
+            yield event(_NAMES[type(piece)], showing.to_json(piece))
 
 
-@router.post("/v1/search")
+@router.post("/v1/search", responses=describing.responses(answered.Passages, *describing.QUESTION))
 async def search(request: Request, asked: Search) -> Response:
-    """Return the passages that fit a query best, the best first."""
+    """Return the passages that fit a query best, the best first.
+
+    Unlike an answer, a search does not judge whether the passages answer anything.
+    """
     service: Service = request.app.state.service
     assistant = service.assistant
-    found = await while_connected(
-        request,
-        service.searches,
-        lambda: assistant.search(
-            asked.query, limit=asked.limit, filters=asked.filters.filters(assistant), rerank=asked.rerank
-        ),
-    )
+
+    def find() -> list[Passage]:
+        filters = asked.filters.filters(assistant)
+        return assistant.search(asked.query, limit=asked.limit, filters=filters, rerank=asked.rerank)
+
+    found = await while_connected(request, service.searches, find)
     return answer(showing.without_paths(output.passages(asked.query, found)))

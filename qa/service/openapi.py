@@ -1,0 +1,124 @@
+"""/openapi.json: what FastAPI knows of the routes, the shapes of the answers, and what any request can be refused for."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from qa import errors
+from qa.output import Json
+from qa.service import describing
+from qa.service.openai.errors import PATHS
+from qa.service.telling import InternalError
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""An answer of each shape, as the service gave it over the sample articles, shortened."""
+
+DESCRIPTION = """
+Questions and editor's notes over a library of articles: every sentence that is given is backed by a sentence of an
+article, which is cited, or it is not given.
+
+Fields are added, never renamed or removed: leave what you do not know. What breaks that will be `/v2`.
+Problems are told in the language of `Accept-Language`: `zh` or `en`.
+"""
+TAGS = {
+    "questions": "Answers with citations, and searches.",
+    "models": "The library as a model, for clients of OpenAI's API.",
+    "checks": "Texts of others, checked sentence by sentence.",
+    "notes": "Editor's notes and other summaries.",
+    "articles": "What is in the library.",
+    "service": "The service itself.",
+}
+
+# What any request can meet before it is looked at, or whatever it asks for.
+ALWAYS = (
+    errors.HeadBroken,
+    errors.OriginForeign,
+    errors.HostUnknown,
+    errors.RequestInvalid,
+    errors.RequestTooLarge,
+    errors.RequestTooSlow,
+    errors.ServiceStopping,
+    InternalError,
+)
+WITH_KEY = (
+    errors.KeyMissing,
+    errors.KeyWrong,
+    errors.KeysUnusable,
+    errors.ScopeTooNarrow,
+    errors.RateExceeded,
+    errors.QuotaSpent,
+)
+AT_WORK = (errors.ServiceBusy, errors.AnswerTooSlow)
+WITH_BODY = (errors.RequestBroken, errors.MediaTypeUnknown)
+
+
+def install(app: FastAPI) -> None:
+    """Have an app describe itself so."""
+    described = cache(lambda: describe(app))
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def describe(app: FastAPI) -> Json:
+    """Return the description."""
+    found = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary="文章问答与编者按 · Questions and editor's notes over articles",
+        description=DESCRIPTION.strip(),
+        routes=app.routes,
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas.update(_shapes())
+    found["components"]["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "A key of this service."}
+    }
+    for path, operations in found["paths"].items():
+        for operation in operations.values():
+            _complete(operation, path)
+    return found
+
+
+def _shapes() -> Json:
+    shapes = sorted(describing.SHAPES, key=lambda shape: shape.__name__)
+    _, schemas = models_json_schema(
+        [(shape, "serialization") for shape in shapes], ref_template="#/components/schemas/{model}"
+    )
+    definitions: Json = schemas["$defs"]
+    return definitions
+
+
+def _complete(operation: Json, path: str) -> None:
+    responses: Json = operation["responses"]
+    if "HTTPValidationError" in str(responses.get("422")):
+        del responses["422"]
+    for response in responses.values():
+        for content in response.get("content", {}).values():
+            name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            if name in examples():
+                content.setdefault("example", examples()[name])
+    kinds = [*ALWAYS]
+    if path.startswith("/v1/"):
+        operation["security"] = [{"key": []}]
+        kinds += [*WITH_KEY, *AT_WORK]
+    if "requestBody" in operation:
+        kinds += WITH_BODY
+    for status, response in describing.failures(kinds).items():
+        known = responses.get(str(status))
+        responses[str(status)] = describing.joined(known, int(status), response) if known else response
+
+
+@cache
+def examples() -> Json:
+    """Return an answer of each shape that has one, by the names of the shapes."""
+    found: Json = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return found
