@@ -67,16 +67,28 @@ def event(name: str, data: Json) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
-def events(request: Request, pieces: AsyncGenerator[bytes]) -> Response:
-    """Return events as they come; a failure on the way is the last of them, as a ``problem``."""
+def problem_event(error: Exception, request_id: str | None) -> bytes:
+    """Return the event that a stream ends with where it fails."""
+    return event("problem", problems.problem(error, request_id))
+
+
+def events(
+    request: Request,
+    pieces: AsyncGenerator[bytes],
+    failed: Callable[[Exception, str | None], bytes] = problem_event,
+) -> Response:
+    """Return events as they come; a failure on the way is the last of them, as ``failed`` tells it."""
     request_id = request.scope.get("state", {}).get("request_id")
     ending: Ending = request.app.state.service.ending
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_whole(pieces, ending, request_id), 200, headers, EVENT_STREAM)
+    return StreamingResponse(_whole(pieces, ending, request_id, failed), 200, headers, EVENT_STREAM)
 
 
 async def _whole(
-    pieces: AsyncGenerator[bytes], ending: Ending, request_id: str | None
+    pieces: AsyncGenerator[bytes],
+    ending: Ending,
+    request_id: str | None,
+    failed: Callable[[Exception, str | None], bytes],
 ) -> AsyncIterator[bytes]:
     async with contextlib.aclosing(pieces):
         following = None
@@ -92,7 +104,8 @@ async def _whole(
                 )
                 if not following.done():
                     if is_last:  # it does not end by itself
-                        yield _problem(ending.problem(), request_id)
+                        tell(ending.problem())
+                        yield failed(ending.problem(), request_id)
                         return
                     if not end.done():
                         yield b": still here\n\n"
@@ -104,7 +117,8 @@ async def _whole(
                     return
                 except Exception as error:
                     problems.log_internal(error, request_id)
-                    yield _problem(error, request_id)
+                    tell(error)
+                    yield failed(error, request_id)
                     return
         finally:
             end.cancel()
@@ -112,11 +126,6 @@ async def _whole(
                 following.cancel()
                 with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
                     await following
-
-
-def _problem(error: Exception, request_id: str | None) -> bytes:
-    tell(error)
-    return event("problem", problems.problem(error, request_id))
 
 
 def answer(content: Json, status: int = 200) -> Response:
