@@ -522,7 +522,9 @@ class Assistant:
             raise ArgumentInvalid(name="candidates", value=candidates, allowed=f"1 - {MOST_CANDIDATES}")
         writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
         article = Source(self._article(source))
-        return summarize(article, brief, writer, candidates=candidates, may_fall_back=mode is None)
+        summary = summarize(article, brief, writer, candidates=candidates, may_fall_back=mode is None)
+        tell(summary)
+        return summary
 
     def _writer(self, on_progress: OnProgress | None) -> Writer:
         from qa.summarizing.writing import Writer
@@ -577,7 +579,9 @@ class Assistant:
         writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
         sources = [Source(article) for article in articles]
         brief = Brief("digest", style=style, banned=self.settings.banned)
-        return digest(sources, writer, brief, may_fall_back=mode is None)
+        summary = digest(sources, writer, brief, may_fall_back=mode is None)
+        tell(summary)
+        return summary
 
     def _article(self, source: str | Path | Article) -> Article:
         """Return the article that is meant: one of the library, a file's, or the one that is given."""

@@ -7,7 +7,6 @@ loads the gRPC exporter of its tracing, which is off (bench/startup.py measures 
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import types
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ def _quick_import() -> Iterator[None]:
             check = module.__dict__["ensure_signature_is_compatible"]
             module.__dict__["ensure_signature_is_compatible"] = lambda *_, **__: None
             stack.callback(module.__dict__.__setitem__, "ensure_signature_is_compatible", check)
-        if _EXPORTER not in sys.modules and "CHROMA_OTEL_COLLECTION_ENDPOINT" not in os.environ:
+        if _EXPORTER not in sys.modules:
             stand_in = types.ModuleType(_EXPORTER)
             stand_in.__dict__["OTLPSpanExporter"] = None
             sys.modules[_EXPORTER] = stand_in

@@ -50,7 +50,8 @@ def is_there(store: str) -> bool:
 
 def connect(store: str) -> tuple[Any, Callable[[], None]]:
     """Return a client, and what closes it."""
-    settings = ChromaSettings(anonymized_telemetry=False)
+    # What the environment says of Chroma's own tracing is for a server of Chroma's.
+    settings = ChromaSettings(anonymized_telemetry=False, chroma_otel_granularity="none")
     with contextlib.ExitStack() as stack:
         if is_server(store):
             client = _to_server(store, settings)

@@ -16,7 +16,6 @@ from qa.service import problems
 from qa.service.ending import Ending
 from qa.service.stopping import Stop
 from qa.service.workers import Workers
-from qa.stages import tell
 
 T = TypeVar("T")
 

@@ -61,7 +61,7 @@ class Watching:
             if self._observation.with_text:
                 record.question, record.answer = result.question, result.text
         elif isinstance(result, Summary):
-            record.outcome, record.mode = result.form, result.mode
+            record.outcome, record.mode = "written", result.mode
             if self._observation.with_text:
                 record.answer = result.text
         elif isinstance(result, Exception):
