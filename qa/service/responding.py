@@ -103,7 +103,6 @@ async def _whole(
                 )
                 if not following.done():
                     if is_last:  # it does not end by itself
-                        tell(ending.problem())
                         yield failed(ending.problem(), request_id)
                         return
                     if not end.done():
@@ -116,7 +115,6 @@ async def _whole(
                     return
                 except Exception as error:
                     problems.log_internal(error, request_id)
-                    tell(error)
                     yield failed(error, request_id)
                     return
         finally:
