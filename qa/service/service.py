@@ -11,6 +11,7 @@ from qa.service.ending import Ending
 from qa.service.keys import Keys
 from qa.service.observing.observation import Observation
 from qa.service.observing.tracing import make_tracing
+from qa.service.passes import Passes
 from qa.service.quotas import Quotas
 from qa.service.saved_notes import SavedNotes
 from qa.service.stopping import StoppableChat
@@ -35,7 +36,8 @@ class Service:
 
     ``searches`` are the threads for what takes milliseconds, ``answers`` those for what may wait for a model.
     ``watch`` knows how the library is, and ``ending`` how far the end of the service is;
-    ``notes`` are those that editors saved; ``keys`` are who may ask, and ``quotas`` what they have asked today.
+    ``notes`` are those that editors saved; ``keys`` are who may ask, and ``quotas`` what they have asked today;
+    ``passes`` let a browser open a report.
     """
 
     settings: Settings
@@ -49,6 +51,7 @@ class Service:
     reports: Reports | None = None
     ending: Ending = field(default_factory=Ending)
     observation: Observation = field(default_factory=Observation)
+    passes: Passes = field(default_factory=Passes)
 
     def ask_to_end(self) -> None:
         """Begin nothing new; what is under way has time, until :meth:`end`. On the event loop."""

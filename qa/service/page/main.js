@@ -13,6 +13,10 @@ import { language, t } from "./texts.js";
 /** The views, each with draw(root, parts); all but the first are fetched when they are wanted. */
 const VIEWS = {
   ask: async () => ask,
+  articles: () => import("./library.js"),
+  article: () => import("./reading.js"),
+  desk: () => import("./desk.js"),
+  evaluations: () => import("./evaluations.js"),
 };
 const THEMES = ["auto", "light", "dark"];
 const main = document.getElementById("main");

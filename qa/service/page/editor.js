@@ -1,0 +1,206 @@
+// The note in hand: written by an editor, checked while it is typed, kept on this machine until it is saved.
+
+import { ask, isStopped, request } from "./api.js";
+import { restingSentence } from "./candidates.js";
+import { confirmed } from "./confirming.js";
+import { length } from "./counting.js";
+import { fill, h } from "./h.js";
+import { keepJson, keptJson } from "./kept.js";
+import { Places } from "./marks.js";
+import { announce, copyButton, failure } from "./notices.js";
+import { mayWrite } from "./status.js";
+import { count, momentWords, t } from "./texts.js";
+
+const WAIT_MS = 500;
+
+/** Return {node, places, begin, takeOver} of the note of an article. */
+export function editor(article, { brief, beside, status }) {
+  const path = `/v1/articles/${encodeURIComponent(article.id)}/note`;
+  const draft = `draft.${article.id}`;
+  const area = h("textarea", { id: "note", rows: 6, lang: "zh-CN", "aria-describedby": "note-count note-state", input: () => changed() });
+  const counted = h("p.count", { id: "note-count" });
+  const state = h("p.small.quiet", { id: "note-state", role: "status" });
+  const checks = h("div.note-checks", { "data-testid": "note-checks" });
+  const trouble = h("div");
+  const saveButton = h("button.main", { type: "button", id: "save-note", click: () => save() }, t("editor.save"));
+  const made = { places: new Places(), begin, takeOver };
+  let saved = null; // the note that the service keeps: {text, tag, at, by, stale}
+  let mode = "extractive"; // what wrote it at first
+  let checking = null;
+  let timer = null;
+
+  made.node = h(
+    "section.editor",
+    { "aria-label": t("editor.title") },
+    h("h2", null, h("label", { for: "note" }, t("editor.title"))),
+    area,
+    h("div.editor-bar", null, counted, state),
+    h(
+      "div.actions",
+      null,
+      mayWrite(status) ? saveButton : h("p.small.quiet", null, t("editor.read_only")),
+      copyButton(() => area.value),
+      h("button.plain", { type: "button", click: download }, t("download")),
+    ),
+    trouble,
+    checks,
+  );
+  for (const input of brief.node.querySelectorAll("input")) input.addEventListener("change", () => changed({ isTyped: false }));
+
+  async function begin() {
+    try {
+      saved = await ask(path);
+    } catch (error) {
+      if (error.status !== 404) fill(trouble, failure(error));
+    }
+    const kept = keptJson(draft);
+    area.value = kept?.text ?? saved?.text ?? "";
+    mode = kept?.mode ?? mode;
+    grow();
+    tell();
+    if (area.value) await check();
+  }
+
+  async function takeOver(summary) {
+    const isLost = area.value.trim() && area.value !== saved?.text && area.value !== summary.text;
+    if (isLost && !(await confirmed(t("editor.replace"), t("editor.replace.text"), t("candidates.take")))) return;
+    area.value = summary.text;
+    mode = summary.mode;
+    changed();
+    area.focus();
+    area.scrollIntoView({ block: "center" });
+  }
+
+  function changed({ isTyped = true } = {}) {
+    if (isTyped) {
+      const isNew = area.value !== (saved?.text ?? "");
+      keepJson(draft, isNew ? { text: area.value, mode } : null);
+    }
+    grow();
+    tell();
+    clearTimeout(timer);
+    timer = setTimeout(check, WAIT_MS);
+  }
+
+  function grow() {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }
+
+  function tell() {
+    const [least, most] = range();
+    const now = length(area.value);
+    const over = now > most ? t("count.over", { count: now - most }) : now < least && now ? t("count.under", { count: least - now }) : "";
+    fill(counted, h("strong", null, count(now)), ` / ${least}–${most} `, over && h("span.is-off", null, over));
+    const isNew = area.value !== (saved?.text ?? "");
+    saveButton.disabled = !area.value.trim() || !isNew;
+    if (isNew) state.textContent = area.value ? t("editor.unsaved") : "";
+    else if (saved) state.textContent = savedWords();
+    else state.textContent = "";
+  }
+
+  function savedWords() {
+    const words = t("editor.saved", { at: momentWords(saved.at), by: saved.by ?? "" }).trim();
+    return saved.stale ? `${words} · ${t("editor.stale")}` : words;
+  }
+
+  function range() {
+    return brief.form() === "note" ? brief.length() : [60, 120];
+  }
+
+  async function check() {
+    clearTimeout(timer);
+    checking?.abort();
+    if (!area.value.trim()) {
+      fill(checks);
+      return;
+    }
+    checking = new AbortController();
+    const json = { article: article.id, note: area.value, length: range(), mode };
+    if (brief.audience()) json.audience = brief.audience();
+    checks.setAttribute("aria-busy", "true");
+    try {
+      show(await ask("/v1/notes/check", { method: "POST", json, signal: checking.signal }));
+    } catch (error) {
+      if (!isStopped(error)) fill(checks, failure(error, check));
+    }
+    checks.removeAttribute("aria-busy");
+  }
+
+  function show(checked) {
+    const places = new Places();
+    const { sentences, skipped } = checked.report;
+    const all = [...sentences, ...skipped].sort((one, other) => one.start - other.start);
+    const failed = checked.checks.filter((one) => !one.ok && one.name !== "cited");
+    fill(
+      checks,
+      h("p.small.quiet", { role: "status" }, verdict(checked.report, failed)),
+      failed.length > 0 && h("ul.failed-checks", null, failed.map((one) => h("li", null, one.detail))),
+      h("ol.checked", null, all.map((sentence) => item(sentence, places))),
+    );
+    made.places = places;
+    if (document.activeElement === area) beside.show(places);
+  }
+
+  function item(sentence, places) {
+    const kind = sentence.supported === undefined ? "skipped" : sentence.supported ? "supported" : "unsupported";
+    return h(
+      "li",
+      { "data-kind": kind },
+      h("span.verdict", null, t(`editor.${kind}`)),
+      h(
+        "div",
+        { lang: "zh-CN" },
+        sentence.citations?.length ? restingSentence(sentence, places, beside) : h("span", null, sentence.text),
+        sentence.citations?.length > 0 && h("p.small.quiet", null, [...new Set(sentence.citations.map((one) => one.path.join(" › ")))].join(t("semicolon"))),
+        sentence.why && h("p.small.why", null, sentence.why),
+      ),
+    );
+  }
+
+  function verdict(report, failed) {
+    if (report.unsupported) return t("editor.unsupported.count", { count: report.unsupported });
+    return failed.length ? t("editor.form", { count: failed.length }) : t("editor.fine");
+  }
+
+  async function save({ over = false } = {}) {
+    const text = area.value;
+    saveButton.disabled = true;
+    fill(trouble);
+    const headers = over ? {} : saved ? { "If-Match": `"${saved.tag}"` } : { "If-None-Match": "*" };
+    try {
+      const response = await request(path, { method: "PUT", json: { text }, headers });
+      saved = await response.json();
+      if (area.value === text) keepJson(draft, null);
+      tell();
+      announce(state.textContent);
+    } catch (error) {
+      tell();
+      fill(trouble, failure(error), error.status === 412 && bothVersions());
+    }
+  }
+
+  /** Somebody else saved meanwhile: theirs can be taken, or written over; both stay among the earlier versions. */
+  function bothVersions() {
+    const theirs = async () => {
+      fill(trouble);
+      saved = await ask(path);
+      area.value = saved.text;
+      changed();
+    };
+    return h(
+      "div.actions",
+      null,
+      h("button", { type: "button", click: theirs }, t("editor.theirs")),
+      h("button", { type: "button", click: () => save({ over: true }) }, t("editor.mine")),
+    );
+  }
+
+  function download() {
+    const address = URL.createObjectURL(new Blob([`${area.value}\n`], { type: "text/plain;charset=utf-8" }));
+    h("a", { href: address, download: `${article.title} ${t("article.note")}.txt` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+
+  return made;
+}

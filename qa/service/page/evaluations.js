@@ -1,0 +1,67 @@
+// The runs of the evaluation, and the report of each, which is a page of its own in a frame.
+
+import { ask } from "./api.js";
+import { fill, h } from "./h.js";
+import { failure, loading, nothing } from "./notices.js";
+import { momentWords, secondsWords, t } from "./texts.js";
+
+const MOST_FIGURES = 6;
+
+/** Draw the list of runs, or the report of the one that `parts` name. */
+export async function draw(root, parts) {
+  root.classList.add("is-wide");
+  fill(root, loading());
+  if (parts[0]) drawReport(root, await ask(`/v1/evaluations/${encodeURIComponent(parts[0])}`));
+  else drawList(root, (await ask("/v1/evaluations")).runs);
+}
+
+function drawList(root, runs) {
+  fill(
+    root,
+    h("h1", { tabindex: "-1" }, t("evaluations.title")),
+    h("p.lead", null, t("evaluations.lead")),
+    runs.length
+      ? h("ul.runs", { "data-testid": "runs" }, runs.map(runItem))
+      : nothing(t("evaluations.empty"), null, h("p.quiet", null, h("code", null, "qa eval run corpus"))),
+  );
+}
+
+function runItem(run) {
+  return h(
+    "li",
+    null,
+    h("h2", null, h("a", { href: `#/evaluations/${encodeURIComponent(run.id)}` }, run.label || run.suite)),
+    facts(run),
+    run.figures.length > 0 && h("dl.figures", null, run.figures.slice(0, MOST_FIGURES).map((figure) => h("div", null, h("dt", null, figure.title), h("dd", null, figure.words)))),
+  );
+}
+
+function facts(run) {
+  const told = [
+    run.label && run.suite,
+    h("time", { datetime: run.started }, momentWords(run.started)),
+    run.mode === "generative" ? run.model : t("ask.by_extract"),
+    !run.gated && t("evaluations.ungated"),
+    run.finished ? secondsWords(run.seconds) : t("evaluations.unfinished"),
+  ].filter(Boolean);
+  return h("p.byline", null, told.map((part) => h("span", null, part)));
+}
+
+function drawReport(root, { run, report }) {
+  const title = run.label || run.suite;
+  document.title = `${title} · ${t("nav.evaluations")} · ${t("name")}`;
+  root.classList.add("is-whole");
+  const frame = h("iframe", { title: t("evaluations.report", { title }), src: report, sandbox: "", referrerpolicy: "no-referrer" });
+  frame.addEventListener("error", () => frame.replaceWith(failure({ message: t("problem.lost") })));
+  fill(
+    root,
+    h(
+      "div.report-top",
+      null,
+      h("a.plain", { href: "#/evaluations" }, t("evaluations.all")),
+      h("h1", { tabindex: "-1" }, title),
+      h("a.plain", { href: report, target: "_blank", rel: "noopener noreferrer" }, t("evaluations.tab")),
+    ),
+    frame,
+  );
+}

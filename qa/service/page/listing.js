@@ -1,0 +1,120 @@
+// A list of articles that can be searched and narrowed: in the library's view, and where the desk asks for one.
+
+import { ask, isStopped, query } from "./api.js";
+import { byline } from "./article.js";
+import { fill, h } from "./h.js";
+import { announce, failure, loading, nothing } from "./notices.js";
+import { articlePath } from "./paths.js";
+import { count, t } from "./texts.js";
+
+const PAGE = 30;
+const WAIT_MS = 250;
+
+/**
+ * Return {node, refresh}: the search, the filters and the list. `given` keeps what is filled in from one drawing to the next;
+ * `href` is where a title leads, `actions` what else each article offers, `empty` what stands for a library without any.
+ */
+export function articleList(given, { href = (article) => articlePath({ article: article.id }), actions = () => [], empty }) {
+  const list = h("ul.articles", { "data-testid": "articles" });
+  const under = h("div");
+  const total = h("p.total.small.quiet", { role: "status" });
+  let fetching = null;
+  let timer = null;
+  let shown = [];
+
+  const field = (name, type, label) =>
+    h(
+      "div.field",
+      null,
+      h("label", { for: `filter-${name}` }, label),
+      h("input", { id: `filter-${name}`, type, name, value: given[name] ?? "", autocomplete: "off", input: soon }),
+    );
+  const isNarrowed = ["author", "category", "since", "until"].some((name) => given[name]);
+  const form = h(
+    "form.filters",
+    { role: "search", "aria-label": t("list.search"), submit: (event) => (event.preventDefault(), refresh()), reset: () => setTimeout(soon) },
+    h("label.unseen", { for: "filter-contains" }, t("list.search")),
+    h("input", {
+      id: "filter-contains",
+      type: "search",
+      name: "contains",
+      value: given.contains ?? "",
+      placeholder: t("list.search"),
+      "aria-keyshortcuts": "/",
+      autocomplete: "off",
+      input: soon,
+    }),
+    h(
+      "details",
+      { open: isNarrowed },
+      h("summary", null, t("list.filters")),
+      h(
+        "div.fields",
+        null,
+        field("author", "text", t("list.author")),
+        field("category", "text", t("list.category")),
+        field("since", "date", t("list.since")),
+        field("until", "date", t("list.until")),
+      ),
+    ),
+  );
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, WAIT_MS);
+  }
+
+  async function refresh() {
+    Object.assign(given, Object.fromEntries(new FormData(form)));
+    shown = [];
+    await fetchMore();
+  }
+
+  async function fetchMore() {
+    clearTimeout(timer);
+    fetching?.abort();
+    fetching = new AbortController();
+    const isFirst = shown.length === 0;
+    if (isFirst && !list.children.length) fill(under, loading());
+    let found;
+    try {
+      found = await ask(`/v1/articles${query({ ...given, limit: PAGE, offset: shown.length })}`, { signal: fetching.signal });
+    } catch (error) {
+      if (!isStopped(error)) fill(under, failure(error, fetchMore));
+      return;
+    }
+    shown.push(...found.articles);
+    const items = found.articles.map(item);
+    if (isFirst) fill(list, items);
+    else list.append(...items);
+    total.textContent = found.total ? t("list.total", { count: count(found.total) }) : "";
+    fill(under, rest(found.total));
+    if (!isFirst) items[0]?.querySelector("a").focus();
+  }
+
+  function rest(total) {
+    if (shown.length < total) return h("button.more", { type: "button", click: fetchMore }, t("list.more"));
+    if (shown.length) return null;
+    if (!Object.values(given).some(Boolean)) return empty();
+    announce(t("list.nothing"));
+    return nothing(t("list.nothing"), t("list.nothing.text"), h("button", { type: "button", click: clear }, t("list.clear")));
+  }
+
+  function clear() {
+    for (const input of form.querySelectorAll("input")) input.value = "";
+    refresh();
+    form.querySelector("input").focus();
+  }
+
+  function item(article) {
+    return h(
+      "li",
+      null,
+      h("h2", { lang: "zh-CN" }, h("a", { href: href(article) }, article.title)),
+      byline({ ...article, source: null }, t("list.size", { count: count(article.characters) })),
+      h("div.item-actions", null, actions(article)),
+    );
+  }
+
+  return { node: h("div.listing", null, form, total, list, under), refresh, focusInput: () => form.querySelector("input").focus() };
+}
