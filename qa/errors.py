@@ -86,6 +86,8 @@
     │   ├── MethodUnknown          405
     │   ├── MediaTypeUnknown       415
     │   ├── JobUnknown             404
+    │   ├── CompletionInvalid      400, one of the fields, where it is asked as of an OpenAI model
+    │   ├── ModelUnknown           404, of the models that the service itself is asked for
     │   ├── SavedNoteUnknown       404
     │   ├── SavedNoteChanged       412
     │   ├── SavedNotesUnusable
@@ -801,6 +803,20 @@ class SavedNoteUnknown(ServiceError):
 
 class SavedNoteChanged(ServiceError):
     """The note is not the version that was to be replaced: somebody else saved in between."""
+class CompletionInvalid(ServiceError):
+    """A field of a request in OpenAI's form has a value that is not taken; ``param`` says which."""
+
+    en = "{param} is not valid: {problem}. /openapi.json describes what is."
+    zh = "{param} 无效：{problem}。允许的写法见 /openapi.json。"
+
+
+class ModelUnknown(ServiceError):
+    """The service does not go by this name as a model."""
+
+    en = "There is no model {model!r} here. There are: {known}."
+    zh = "这里没有模型 {model!r}。现有：{known}。"
+
+
 
     en = "The note of the article {article} was saved by {by} meanwhile. Load it, then save again."
     zh = "文章 {article} 的编者按已由 {by} 另行保存。请重新载入后再保存。"

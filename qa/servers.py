@@ -23,6 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import qa
 from qa.errors import (
     ArgumentInvalid,
     QaError,
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     import openai
 
 T = TypeVar("T")
+
+OWN_NAME = "zhangju/"
+"""How what is sent to servers says who sends it, before the version."""
 
 CONNECT_SECONDS = 10.0
 """How long a connection may take, where the timeout is not shorter."""
@@ -241,7 +245,12 @@ class Connection:
         )
         self._close = weakref.finalize(self, http.close)
         self.client = openai.OpenAI(
-            base_url=server.base_url, api_key=key, http_client=http, timeout=timeout, max_retries=0
+            base_url=server.base_url,
+            api_key=key,
+            http_client=http,
+            timeout=timeout,
+            max_retries=0,
+            default_headers={"User-Agent": OWN_NAME + qa.__version__},
         )
 
     def call(self, request: Callable[[openai.OpenAI], T]) -> T:

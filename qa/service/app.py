@@ -16,10 +16,13 @@ from qa.service.guards import guarded
 from qa.service.guards.scopes import MCP
 from qa.service.mcp.endpoint import Endpoint
 from qa.service.observing.layer import Observed
+from qa.service.openai.errors import OpenAIErrors
 from qa.service.routes import (
     articles,
     asking,
     checking,
+    completions,
+    evaluations,
     explaining,
     health,
     metrics,
@@ -39,6 +42,7 @@ def make_app(service: Service) -> FastAPI:
     """
     app = _bare(service)
     app.include_router(asking.router)
+    app.include_router(completions.router)
     app.include_router(summaries.router)
     app.include_router(saved_notes.router)
     app.include_router(articles.router)  # after what is under an article: its title may have a slash in it
@@ -82,7 +86,7 @@ class _Guarded(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         service: Service = self.state.service
-        return Observed(guarded(super().build_middleware_stack(), service), service.observation)
+        return Observed(OpenAIErrors(guarded(super().build_middleware_stack(), service)), service.observation)
 
 
 @asynccontextmanager

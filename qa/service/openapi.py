@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from qa import errors
 from qa.output import Json
 from qa.service import describing
+from qa.service.openai import describing as openai_describing
 from qa.service.openai.errors import PATHS
 from qa.service.telling import InternalError
 
@@ -115,6 +116,8 @@ def _complete(operation: Json, path: str) -> None:
     for status, response in describing.failures(kinds).items():
         known = responses.get(str(status))
         responses[str(status)] = describing.joined(known, int(status), response) if known else response
+    if PATHS.fullmatch(path):
+        operation["responses"] = openai_describing.responses(responses)
 
 
 @cache

@@ -45,6 +45,8 @@ OWN: frozenset[type[QaError]] = frozenset(
         errors.MethodUnknown,
         errors.MediaTypeUnknown,
         errors.JobUnknown,
+        errors.CompletionInvalid,
+        errors.ModelUnknown,
         errors.SavedNoteUnknown,
         errors.SavedNoteChanged,
         errors.RateExceeded,
