@@ -45,6 +45,7 @@ from qa.models import (
     IngestItem,
     IngestReport,
     Logged,
+    NoteCheck,
     NoteItem,
     NoteReport,
     Passage,
@@ -61,6 +62,7 @@ from qa.packaged import packaged
 from qa.prompt_checks import check_prompt
 from qa.prompting import load_prompt
 from qa.reading import ENDINGS
+from qa.service import saved_notes
 from qa.settings import Settings, SettingValue, default_embedder
 from tests.evaluation.report.made_runs import small
 
@@ -458,6 +460,8 @@ def _evaluation() -> dict[str, Any]:
 
 
 # The heading of a shape in docs/json.md, and the shape.
+SAVED = saved_notes.SavedNote("a", "t", (saved_notes.Version("n", "r", "2026-03-02T08:00:00.000+00:00"),))
+
 SHAPES: dict[str, Any] = {
     "Answer": output.to_json(ANSWER),
     "Sentence": output.to_json(ANSWER.sentences[0]),
@@ -472,6 +476,8 @@ SHAPES: dict[str, Any] = {
     "Summary": output.to_json(SUMMARY),
     "Form check": output.to_json(SUMMARY.checks[0]),
     "Summary part": output.to_json(SUMMARY.parts[0]),
+    "Note check": output.to_json(NoteCheck(SUMMARY.checks, REPORT, 1)),
+    "Saved note": saved_notes.shape(SAVED, None),
     "Summaries": output.summaries([SUMMARY], [errors.PathMissing(path="p")]),
     "Notes": output.to_json(NoteReport((NOTED,), 0.1)),
     "Note": output.to_json(NOTED),

@@ -77,6 +77,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "启动服务：HTTP 接口、网页、OpenAI 兼容接口和 MCP。",
         "Serve the library: HTTP API, web page, OpenAI-compatible endpoint, MCP.",
     ),
+    "help.mcp": (
+        "让支持 MCP 的程序使用文库。默认由该程序启动本命令， 经标准输入输出对话。",
+        "Let programs that speak MCP use the library. By default such a program starts this command.",
+    ),
+    "help.transport": (
+        "stdio 由客户端启动， http 单独运行，客户端连接其 /mcp。",
+        "stdio: a client starts the command; http: it runs by itself, and clients connect to its /mcp.",
+    ),
     "help.host": ("监听的地址。", "The address to listen on."),
     "help.port": ("监听的端口。", "The port to listen on."),
     "help.keys": (
@@ -660,6 +668,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "程序内部出错（{kind}：{message}）。这是程序的缺陷，请报告，并附上命令和 QA_DEBUG=1 时的输出。",
         "An internal error ({kind}: {message}). This is a bug: please report it, with the command and what "
         "it prints when run again with QA_DEBUG=1.",
+    ),
+    "misuse.stdio": (
+        "经标准输入输出对话时不监听地址；请加上 --transport http",
+        "over standard input and output nothing is listened on; add --transport http",
     ),
     "misuse.date": (
         "{value!r} 不是日期，请写成 2021-12-03 的形式。",

@@ -20,16 +20,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from qa.errors import LibraryUnreachable, ServerError
 from qa.service.app import make_app
-from qa.service.connections import Connection
+from qa.service.connections import KEEP_ALIVE_SECONDS, Connection, look_after
 from qa.service.service import Service
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-KEEP_ALIVE_SECONDS = 30
-"""How long a connection is kept between two requests."""
 
 LAST_SECONDS = 2.0
 """How long requests have to end once they are told to."""
@@ -57,15 +55,17 @@ def serve(
     service: Service,
     sockets: Sequence[socket.socket],
     on_stop: Callable[[int], object] = lambda under_way: None,
+    make: Callable[[Service], ASGIApp] = make_app,
 ) -> None:
     """Serve until the process is told to end.
 
     :param sockets: Where; they are closed.
     :param on_stop: Called with the number of requests under way when the process is told to end.
+    :param make: What makes the application.
     """
     service.watch.on_warm = _settle
     gc.enable()
-    server = Server(service, on_stop)
+    server = Server(service, on_stop, make=make)
     server.run(sockets=list(sockets))
 
 
@@ -79,6 +79,7 @@ class Server(uvicorn.Server):
     """uvicorn's server, which ends in bounded time and with exit code 0.
 
     :param seconds: How long requests under way have; by default what the settings say.
+    :param make: What makes the application.
     """
 
     def __init__(
@@ -87,11 +88,12 @@ class Server(uvicorn.Server):
         on_stop: Callable[[int], object] = lambda under_way: None,
         *,
         seconds: float | None = None,
+        make: Callable[[Service], ASGIApp] = make_app,
     ) -> None:
         self._service, self._on_stop = service, on_stop
         self._seconds = service.settings.serve_stop_seconds if seconds is None else seconds
         config = uvicorn.Config(
-            make_app(service),
+            make(service),
             http=Connection,
             ws="none",
             log_config=None,
@@ -126,6 +128,14 @@ class Server(uvicorn.Server):
         last = threading.Timer(self._seconds + LAST_SECONDS + LEFT_SECONDS, _leave, [0])
         last.daemon = True
         last.start()
+
+    async def main_loop(self) -> None:
+        """Serve, with an eye on the connections."""
+        looking = asyncio.ensure_future(look_after(self.server_state.connections))
+        try:
+            await super().main_loop()
+        finally:
+            looking.cancel()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what is under way, after its time."""
