@@ -11,6 +11,7 @@ from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Article, Form, Mode, Style
 from qa.service.asked import Asked, FiltersAsked, Reference
+from qa.service.naming import article_meant
 from qa.summarizing.brief import Brief
 from qa.summarizing.digest import MOST_ARTICLES
 from qa.summarizing.summary import MOST_CANDIDATES
@@ -46,6 +47,7 @@ class OneArticle(Asked):
         """Return the article.
 
         :raises ArgumentInvalid: none is named, or two are.
+        :raises ArticleUnknown: none is called so; :class:`qa.errors.ArticleAmbiguous`, several are.
         :raises ReadingError: the text is none.
         """
         from qa.reading import read_text
@@ -62,7 +64,7 @@ class OneArticle(Asked):
         if self.text is not None:
             return read_text(self.text, name=self.name).article
         assert self.article is not None
-        return assistant.article(self.article)
+        return assistant.article(article_meant(assistant, self.article).id)
 
 
 class Note(OneArticle):

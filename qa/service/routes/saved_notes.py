@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from qa import errors
 from qa.errors import ArgumentInvalid, ArticleUnknown
 from qa.language import say
 from qa.models import ArticleRecord
+from qa.service import answered, describing
 from qa.service.asked import Asked
+from qa.service.naming import article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.saved_notes import LONGEST_SAVED, Condition, SavedNote, anything, shape
 from qa.service.service import Service
 
 router = APIRouter(tags=["notes"])
 
+Named = Annotated[
+    str, Path(max_length=1000, description="An article's id, or its whole title.", examples=["备付金"])
+]
 PATH = "/v1/articles/{reference:path}/note"
+
+
+NOTE = (
+    errors.SavedNoteUnknown,
+    errors.SavedNotesUnusable,
+    *describing.ARTICLE,
+    *describing.LIBRARY,
+)
 
 
 class NoteToSave(Asked):
@@ -27,14 +42,19 @@ class NoteToSave(Asked):
     text: str = Field(min_length=1, max_length=LONGEST_SAVED, examples=["渡船每天有六班。"])
 
 
-@router.get(PATH)
-async def saved_note(request: Request, reference: str) -> Response:
+@router.get(PATH, responses=describing.responses(answered.SavedNote, *NOTE))
+async def saved_note(request: Request, reference: Named) -> Response:
     """Return the note that was saved for an article, with its earlier versions; its version is the `ETag`."""
     return await _told(request, reference, lambda service, article, _: service.notes.of(article))
 
 
-@router.put(PATH)
-async def save_note(request: Request, reference: str, asked: NoteToSave) -> Response:
+@router.put(
+    PATH,
+    responses=describing.responses(
+        answered.SavedNote, errors.ArgumentInvalid, errors.SavedNoteChanged, *NOTE
+    ),
+)
+async def save_note(request: Request, reference: Named, asked: NoteToSave) -> Response:
     """Save a note. With `If-Match`, only over that version; with `If-None-Match: *`, only as the first."""
     key = request.scope.get("state", {}).get("key")
     expected = _condition(request)
@@ -57,8 +77,8 @@ async def save_note(request: Request, reference: str, asked: NoteToSave) -> Resp
     return await _told(request, reference, save)
 
 
-@router.delete(PATH)
-async def remove_note(request: Request, reference: str) -> Response:
+@router.delete(PATH, responses=describing.responses(answered.SavedNote, errors.SavedNoteChanged, *NOTE))
+async def remove_note(request: Request, reference: Named) -> Response:
     """Remove the note of an article, and return what it was. With `If-Match`, only that version."""
     expected = _condition(request)
     return await _told(
@@ -84,13 +104,15 @@ async def _told(
     return response
 
 
-def _record(service: Service, reference: str) -> ArticleRecord | None:
+def _record(service: Service, reference: Named) -> ArticleRecord | None:
     """Return the article that is meant; None for one that was removed, where a note of that id is left.
+
+    Which note is replaced is not guessed, so that only the id or the whole title will do.
 
     :raises ArticleUnknown: there is neither an article nor a note.
     """
     try:
-        return service.assistant.resolve(reference)
+        return article_named_whole(service.assistant, reference)
     except ArticleUnknown:
         if service.notes.has(reference):
             return None

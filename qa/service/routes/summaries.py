@@ -9,21 +9,40 @@ from typing import TypeAlias
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from qa import errors
 from qa.assistant import Assistant
 from qa.models import NoteCheck, Progress, Summary
-from qa.service import showing
+from qa.service import answered, describing, showing
 from qa.service.asked_notes import Note, NoteEdited, SummaryAsked
+from qa.service.naming import article_meant
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
 
 router = APIRouter(tags=["notes"])
+
+SUBJECT = (
+    errors.ArgumentInvalid,
+    errors.FileEmpty,
+    errors.FrontMatterBroken,
+    errors.TextMissing,
+    *describing.ARTICLE,
+    *describing.LIBRARY,
+)
+WRITTEN = describing.responses(
+    answered.Summary,
+    *SUBJECT,
+    errors.LibraryEmpty,
+    errors.FiltersTooNarrow,
+    *describing.MODEL,
+    events={"progress": answered.Progress, "summary": answered.Summary},
+)
 
 OnProgress: TypeAlias = Callable[[Progress], None]
 Write: TypeAlias = Callable[[OnProgress | None], Summary]
 """What writes a summary once all that was asked for is known to be there."""
 
 
-@router.post("/v1/notes")
+@router.post("/v1/notes", responses=WRITTEN)
 async def note(request: Request, asked: Note) -> Response:
     """Write the editor's note of an article, each sentence with the sentences of the article that bear it out.
 
@@ -34,13 +53,13 @@ async def note(request: Request, asked: Note) -> Response:
     return await _written(request, lambda assistant: _one(asked, assistant))
 
 
-@router.post("/v1/summaries")
+@router.post("/v1/summaries", responses=WRITTEN)
 async def summarize(request: Request, asked: SummaryAsked) -> Response:
     """Write a summary of an article in the form asked for, or one digest of several; as for notes."""
     return await _written(request, lambda assistant: _summary(asked, assistant))
 
 
-@router.post("/v1/notes/check")
+@router.post("/v1/notes/check", responses=describing.responses(answered.NoteCheck, *SUBJECT))
 async def check_note(request: Request, asked: NoteEdited) -> Response:
     """Check a note that somebody writes or edits: its form, what bears out each sentence, and how long it is.
 
@@ -66,7 +85,7 @@ def _one(asked: Note, assistant: Assistant) -> Write:
 def _summary(asked: SummaryAsked, assistant: Assistant) -> Write:
     asked.require_form()
     if asked.form == "digest":
-        articles = [assistant.resolve(reference).id for reference in asked.articles]
+        articles = [article_meant(assistant, reference).id for reference in asked.articles]
         filters = asked.filters.filters(assistant)
         return lambda heard: assistant.digest(
             articles, filters=filters, style=asked.style, mode=asked.mode, on_progress=heard
