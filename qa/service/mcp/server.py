@@ -27,7 +27,7 @@ from mcp_types import (
 from pydantic import ValidationError
 
 import qa
-from qa import errors, language
+from qa import errors, language, stages
 from qa.errors import QaError
 from qa.service import telling
 from qa.service.mcp import arguments, resources
@@ -138,6 +138,7 @@ async def _answered(work: Awaitable[T], tell: Tell) -> T:
 
 
 def _told(error: QaError, tell: Tell) -> str:
+    stages.tell(error)
     texts = _TEXTS.get(type(error))
     return language.say(*texts).format(**error.details) if texts else tell(error)
 
