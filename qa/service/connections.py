@@ -28,6 +28,8 @@ KEEP_ALIVE_SECONDS = 75
 """How long a connection stays without a request: longer than a proxy keeps it (nginx: 60 s), which then sends none
 into a connection that is being closed."""
 LOOK_SECONDS = 1.0
+MOST_CONNECTIONS = 1000
+"""How many connections there may be. A further one takes the place of the one that has gone longest without a request."""
 
 ABORT = "zhangju.abort"
 """The extension of the scope that closes the connection at once."""
@@ -47,9 +49,11 @@ class Connection(HttpToolsProtocol):
     """Reads requests from a connection, and ends it where its client wastes it: ``uvicorn.Config(http=Connection)``."""
 
     head_seconds = HEAD_SECONDS
+    most_connections = MOST_CONNECTIONS
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self._idle_since = time.monotonic()
         self._head_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
 
@@ -57,6 +61,8 @@ class Connection(HttpToolsProtocol):
         self.bounded = _Transport(transport, self.loop)
         super().connection_made(self.bounded)  # type: ignore[arg-type]
         self._await_head()
+        if len(self.connections) > self.most_connections:
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_there()
@@ -83,6 +89,10 @@ class Connection(HttpToolsProtocol):
         self._head_is_there()
         super().on_headers_complete()
 
+    def on_response_complete(self) -> None:
+        self._idle_since = time.monotonic()
+        super().on_response_complete()
+
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
         self._refuse(msg)
@@ -90,6 +100,19 @@ class Connection(HttpToolsProtocol):
     @property
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
+
+    def _make_room(self) -> None:
+        idle = [
+            one
+            for one in self.connections
+            if isinstance(one, Connection) and one is not self and not one._is_answering
+        ]
+        leaving = min(idle, key=lambda one: one._idle_since, default=self)
+        self.connections.discard(leaving)
+        leaving.transport.abort()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        pass  # a client that offers a web socket or HTTP/2 is answered without it
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)

@@ -96,6 +96,7 @@ class Server(uvicorn.Server):
             make(service),
             http=Connection,
             ws="none",
+            lifespan="on",  # "auto" takes what fails at the start for an application that has none
             log_config=None,
             access_log=False,
             server_header=False,
