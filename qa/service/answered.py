@@ -386,6 +386,7 @@ class Limits(Shape):
     check_characters: int
     check_sources: int
     history_turns: int
+    body_bytes: int = Field(description="Of any request but an upload.")
     upload_megabytes: int
     seconds: float
     requests_per_minute: int

@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from qa.assistant import Assistant
-from qa.errors import CheckTooLong
 from qa.language import say
 from qa.models import INTRODUCTION, Article, Filters, Mode, PastTurn, Section
 from qa.service.naming import article_meant
+from qa.service.validating import half_characters
 
 MOST_TURNS = 100
 """How many turns of a conversation may be sent along; older ones would be forgotten anyway."""
 
 MOST_SOURCES = 100
 """How many articles or texts a text may be checked against at a time."""
-
-LONGEST_SOURCES = 2_000_000
-"""How many characters these texts may have together."""
 
 Reference = Annotated[
     str,
@@ -43,6 +41,14 @@ class Asked(BaseModel):
     """The body of a request; unknown fields are refused, so that none is ignored by mistake."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def has_whole_characters(cls, value: object) -> object:
+        """Refuse half characters (lone surrogates), which JSON can hold and no text can."""
+        for _ in half_characters(value):
+            raise PydanticCustomError("string_unicode", "half a character")
+        return value
 
 
 class FiltersAsked(Asked):
@@ -134,13 +140,7 @@ class TextToCheck(Asked):
     )
 
     def read(self, assistant: Assistant) -> list[Article] | None:
-        """Return what the text is to be held against; None for the whole library.
-
-        :raises CheckTooLong: the sources are, together.
-        """
-        length = sum(map(len, self.sources))
-        if length > LONGEST_SOURCES:
-            raise CheckTooLong(length=length, limit=LONGEST_SOURCES)
+        """Return what the text is to be held against; None for the whole library."""
         ids = dict.fromkeys(article_meant(assistant, reference).id for reference in self.articles)
         found = [assistant.article(article) for article in ids]
         for number, source in enumerate(self.sources, 1):

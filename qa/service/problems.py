@@ -15,11 +15,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from qa import errors
 from qa.errors import QaError
 from qa.output import Json
 from qa.service import telling
+from qa.service.observing.routes import flat
+from qa.service.validating import problem_of, unreadable
 from qa.stages import tell
 
 MEDIA_TYPE = "application/problem+json"
@@ -140,11 +143,7 @@ def install(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        first = error.errors()[0]
-        if first["type"] == "json_invalid":
-            return response(errors.RequestBroken(problem=first["ctx"]["error"]), _id(request))
-        where = ".".join(map(str, first["loc"]))
-        return response(errors.RequestInvalid(problem=f"{where}: {first['msg']}"), _id(request))
+        return response(problem_of(error.errors(), request.headers.get("content-type")), _id(request))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -152,11 +151,11 @@ def install(app: FastAPI) -> None:
         if error.status_code == 404:
             return response(errors.ResourceUnknown(path=path), _id(request))
         if error.status_code == 405:
-            allowed = (error.headers or {}).get("Allow", "")
+            allowed = ", ".join(_methods(app, request)) or (error.headers or {}).get("Allow", "")
             return response(
                 errors.MethodUnknown(path=path, method=request.method, allowed=allowed), _id(request)
             )
-        return response(errors.RequestBroken(problem=error.detail), _id(request))
+        return response(errors.RequestBroken(problem=unreadable(error)), _id(request))
 
     async def internal(request: Request, error: Exception) -> Response:
         log_internal(error, _id(request))
@@ -166,6 +165,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, internal)
+
+
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """Return every method that is taken at a request's path; Starlette knows those of one route only."""
+    at_path = (route for route in flat(app.routes) if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in at_path for method in getattr(route, "methods", None) or ()})
 
 
 def _id(request: Request) -> str | None:

@@ -63,15 +63,20 @@ def running(service: Service) -> Iterator[Served]:
         service.close()
 
 
+def nothing_configured(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Keep the machine's own configuration out, where the fixture of each test does not yet."""
+    for name in os.environ:
+        if name.startswith(("QA_", "OPENAI_", "XDG_")):
+            patch.delenv(name)
+    patch.setenv("HOME", str(home))
+
+
 @pytest.fixture(scope="session")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with the three articles, to be copied."""
     folder = tmp_path_factory.mktemp("stocked")
     with pytest.MonkeyPatch.context() as patch:
-        for name in os.environ:
-            if name.startswith(("QA_", "OPENAI_", "XDG_")):
-                patch.delenv(name)
-        patch.setenv("HOME", str(folder))
+        nothing_configured(patch, folder)
         settings = Settings(home=folder / "library")
         with Assistant(settings, embedder=CheapEmbedder()) as assistant:
             assert not assistant.ingest(write_all(folder)).failed
@@ -99,6 +104,18 @@ def serve(tmp_path: Path, stocked: Path) -> Iterator[Serve]:
             return started.enter_context(running(make_service(given, embedder=CheapEmbedder())))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def standing(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One service over the three articles, without a model, for all tests that only read."""
+    home = tmp_path_factory.mktemp("standing") / "library"
+    shutil.copytree(stocked, home)
+    with pytest.MonkeyPatch.context() as patch:
+        nothing_configured(patch, home.parent)
+        service = make_service(Settings(home=home), embedder=CheapEmbedder())
+    with running(service) as started:
+        yield started
 
 
 @pytest.fixture

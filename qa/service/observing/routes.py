@@ -20,18 +20,19 @@ def template(scope: Scope) -> str:
     found = _path(scope.get("route"))
     app = scope.get("app")
     if found is None and isinstance(app, Starlette):
-        fitting = (route for route in _flat(app.router.routes) if route.matches(scope)[0] is not Match.NONE)
+        fitting = (route for route in flat(app.router.routes) if route.matches(scope)[0] is not Match.NONE)
         found = _path(next(fitting, None))
     return found or UNKNOWN
 
 
-def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+def flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Yield every route, also those of routers that were included."""
     for route in routes:
         included = getattr(route, "original_router", None)  # where FastAPI keeps a router as one route
         if included is None:
             yield route
         else:
-            yield from _flat(included.routes)
+            yield from flat(included.routes)
 
 
 def _path(route: Any) -> str | None:

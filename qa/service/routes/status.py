@@ -13,6 +13,7 @@ from qa.language import Language
 from qa.retrieval import LONGEST_QUERY
 from qa.service import answered, describing
 from qa.service.asked import MOST_SOURCES, MOST_TURNS
+from qa.service.guards.bodies import MOST_BYTES
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
 
@@ -40,6 +41,7 @@ async def status(request: Request) -> Response:
                 "check_characters": LONGEST_TEXT,
                 "check_sources": MOST_SOURCES,
                 "history_turns": MOST_TURNS,
+                "body_bytes": MOST_BYTES,
                 "upload_megabytes": settings.serve_megabytes,
                 "seconds": settings.serve_seconds,
                 "requests_per_minute": settings.serve_rate,
