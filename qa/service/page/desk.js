@@ -51,7 +51,7 @@ async function drawDesk(root, id) {
       null,
       h("p.small", null, h("a", { href: "#/desk" }, t("desk.other"))),
       h("h1", { tabindex: "-1", lang: "zh-CN" }, article.title),
-      byline({ ...article, source: null }, h("a", { href: articlePath({ article: article.id }), click: (event) => beside.open(event) }, t("pane.open"))),
+      byline({ ...article, source: null }, h("a.show-article", { href: articlePath({ article: article.id }), click: (event) => beside.open(event) }, t("pane.open"))),
     ),
     brief.node,
     found.node,

@@ -5,7 +5,8 @@ import { fill, h } from "./h.js";
 import { failure, loading, nothing } from "./notices.js";
 import { momentWords, secondsWords, t } from "./texts.js";
 
-const MOST_FIGURES = 6;
+/** What is told of a run in the list, as far as it was measured; the report has all. */
+const TOLD = ["recall@5", "answer hit", "citation precision", "groundedness", "refusal recall", "wrong refusals", "form"];
 
 /** Draw the list of runs, or the report of the one that `parts` name. */
 export async function draw(root, parts) {
@@ -27,12 +28,13 @@ function drawList(root, runs) {
 }
 
 function runItem(run) {
+  const figures = TOLD.map((name) => run.figures.find((figure) => figure.name === name)).filter(Boolean);
   return h(
     "li",
     null,
     h("h2", null, h("a", { href: `#/evaluations/${encodeURIComponent(run.id)}` }, run.label || run.suite)),
     facts(run),
-    run.figures.length > 0 && h("dl.figures", null, run.figures.slice(0, MOST_FIGURES).map((figure) => h("div", null, h("dt", null, figure.title), h("dd", null, figure.words)))),
+    figures.length > 0 && h("dl.figures", null, figures.map((figure) => h("div", null, h("dt", null, figure.title), h("dd", null, figure.words)))),
   );
 }
 

@@ -66,7 +66,10 @@ function frame() {
   const other = document.getElementById("language");
   other.textContent = t("language.other");
   other.lang = language() === "zh" ? "en" : "zh-CN";
-  document.getElementById("theme").textContent = t("theme", { theme: t(`theme.${root.dataset.theme}`) });
+  const theme = document.getElementById("theme");
+  theme.textContent = t(`theme.${root.dataset.theme}`);
+  theme.setAttribute("aria-label", t("theme", { theme: theme.textContent }));
+  theme.title = theme.getAttribute("aria-label");
   document.getElementById("sign-out").hidden = !key();
 }
 

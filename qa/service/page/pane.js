@@ -11,22 +11,24 @@ const NARROW = matchMedia("(max-width: 60rem)");
 const pane = document.getElementById("pane");
 let shown = null; // {article, ranges, view, opener, onRange}
 let fetching = null;
+let closedFor = null; // the article whose pane the user closed
 
 NARROW.addEventListener("change", () => fit());
 pane.addEventListener("keydown", keptInside);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !pane.hidden && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
-    closePane();
+    closePane({ byUser: true });
   }
 });
 
 /**
  * Open an article with places marked: `ranges` as for articleView, `current` the id of the one to go to. `opener` gets the focus
- * back when the pane is closed. `quietly` leaves the focus and, where it would cover what is read, opens nothing.
+ * back when the pane is closed. `quietly` leaves the focus, and opens nothing where it would cover what is read or was closed.
  */
 export async function openPane({ article, ranges = [], current = null, opener = null, onRange = null, quietly = false }) {
-  if (quietly && NARROW.matches && pane.hidden) return;
-  const isSame = shown?.article?.id === article && shown.key === JSON.stringify(ranges) && shown.view;
+  if (quietly && pane.hidden && (NARROW.matches || closedFor === article)) return;
+  closedFor = null;
+  const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges) && shown.view;
   if (isSame) {
     shown.opener = opener ?? shown.opener;
     go(current, quietly);
@@ -36,7 +38,7 @@ export async function openPane({ article, ranges = [], current = null, opener = 
   fetching = new AbortController();
   const { signal } = fetching;
   const before = shown?.article?.id === article ? shown.article : null;
-  shown = { opener, key: JSON.stringify(ranges), onRange };
+  shown = { opener, ranges, onRange };
   pane.hidden = false;
   fit();
   if (!before) {
@@ -75,8 +77,9 @@ export function lightInPane(ids) {
 }
 
 /** Close the pane; the focus goes back to what opened it. */
-export function closePane() {
+export function closePane({ byUser = false } = {}) {
   fetching?.abort();
+  closedFor = byUser ? (shown?.article?.id ?? null) : null;
   const opener = shown?.opener;
   shown = null;
   pane.hidden = true;
@@ -86,6 +89,9 @@ export function closePane() {
 }
 
 function go(current, quietly) {
+  const range = shown.ranges.find(({ id }) => id === current);
+  const whole = pane.querySelector(".whole");
+  whole.href = articlePath({ article: shown.article.id, ...range });
   if (current !== null && shown.view.show(current, { focus: !quietly })) return;
   if (!quietly) pane.querySelector(".title").focus({ preventScroll: true });
 }
@@ -98,8 +104,8 @@ function draw(...content) {
       "div.pane-top",
       null,
       h("span.pane-name", null, t("pane")),
-      path && h("a.plain", { href: path, click: () => closePane() }, t("pane.whole")),
-      h("button.plain", { type: "button", click: () => closePane(), "aria-keyshortcuts": "Escape" }, t("close")),
+      path && h("a.plain.whole", { href: path, click: () => closePane() }, t("pane.whole")),
+      h("button.plain", { type: "button", click: () => closePane({ byUser: true }), "aria-keyshortcuts": "Escape" }, t("close")),
     ),
     h("div.pane-body", null, content),
   );

@@ -64,7 +64,7 @@ function ending(turn, places, again) {
     answer?.status === "partial" && remark(t("ask.partial"), partialWords(answer)),
     answer?.fallback && remark(t("ask.fallback"), h("p", null, t("ask.fallback.text"), " ", h("span.quiet", null, answer.fallback))),
     answer?.conflicts.map((conflict) => conflictBox(conflict, places)),
-    places.all.length > 0 && sources(places),
+    places.all.length > 0 && sources(turn, places),
     answer && answer.status !== "refused" && footer(turn, answer, places),
   ];
 }
@@ -130,7 +130,8 @@ function conflictBox(conflict, places) {
   );
 }
 
-function sources(places) {
+function sources(turn, places) {
+  const told = new Set(turn.sentences.map((sentence) => sentence.text));
   return h(
     "section.sources",
     { "aria-label": t("ask.sources") },
@@ -147,7 +148,7 @@ function sources(places) {
             { href: articlePath(citation), click: (event) => openBeside(event, citation, places) },
             placeWords(citation),
           ),
-          h("p.quote", { lang: "zh-CN" }, citation.quote.trim()),
+          !told.has(citation.quote.trim()) && h("p.quote", { lang: "zh-CN" }, citation.quote.trim()),
         ),
       ),
     ),
