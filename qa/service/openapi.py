@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from qa import errors
+from qa.errors import QaError
 from qa.output import Json
 from qa.service import describing
+from qa.service.guards.scopes import needed
 from qa.service.openai import describing as openai_describing
 from qa.service.openai.errors import PATHS
 from qa.service.telling import InternalError
@@ -52,7 +55,6 @@ WITH_KEY = (
     errors.KeyMissing,
     errors.KeyWrong,
     errors.KeysUnusable,
-    errors.ScopeTooNarrow,
     errors.RateExceeded,
     errors.QuotaSpent,
 )
@@ -84,8 +86,8 @@ def describe(app: FastAPI) -> Json:
         "key": {"type": "http", "scheme": "bearer", "description": "A key of this service."}
     }
     for path, operations in found["paths"].items():
-        for operation in operations.values():
-            _complete(operation, path)
+        for method, operation in operations.items():
+            _complete(operation, method, path)
     return found
 
 
@@ -98,7 +100,11 @@ def _shapes() -> Json:
     return definitions
 
 
-def _complete(operation: Json, path: str) -> None:
+def _complete(operation: Json, method: str, path: str) -> None:
+    """Add to what FastAPI knows of an operation."""
+    summary, _, more = operation.get("description", "").partition("\n")
+    operation["summary"], operation["description"] = summary.rstrip("."), f"{summary}\n{more}".strip()
+    operation["operationId"] = "_".join([method, *re.findall(r"[a-z]+", path.removeprefix("/v1"))])
     responses: Json = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
@@ -107,17 +113,25 @@ def _complete(operation: Json, path: str) -> None:
             name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if name in examples():
                 content.setdefault("example", examples()[name])
-    kinds = [*ALWAYS]
-    if path.startswith("/v1/"):
-        operation["security"] = [{"key": []}]
-        kinds += [*WITH_KEY, *AT_WORK]
-    if "requestBody" in operation:
-        kinds += WITH_BODY
-    for status, response in describing.failures(kinds).items():
+    for status, response in describing.failures(_kinds(operation, method, path)).items():
         known = responses.get(str(status))
         responses[str(status)] = describing.joined(known, int(status), response) if known else response
     if PATHS.fullmatch(path):
         operation["responses"] = openai_describing.responses(responses)
+
+
+def _kinds(operation: Json, method: str, path: str) -> list[type[QaError]]:
+    """Return the errors that any such operation can meet."""
+    kinds = [*ALWAYS]
+    scope = needed(method.upper(), path)
+    operation["security"] = [{"key": []}] if scope else []
+    if scope:
+        kinds += [*WITH_KEY, *AT_WORK]
+    if scope == "write":
+        kinds.append(errors.ScopeTooNarrow)
+    if "requestBody" in operation:
+        kinds += WITH_BODY
+    return kinds
 
 
 @cache

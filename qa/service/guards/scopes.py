@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.service.keys import Scope
 
-PUBLIC = frozenset({"/", "/favicon.ico", "/openapi.json", "/healthz", "/readyz"})
+PUBLIC = frozenset({"/", "/favicon.ico", "/openapi.json", "/healthz", "/readyz", "/problems"})
 PUBLIC_BELOW = ("/page/", "/problems/", "/reports/")
 """What anybody may read: nothing of the library is in it; what is below ``/reports/`` asks for a pass itself."""
 

@@ -35,7 +35,6 @@ _CODES = {
     "ResourceUnknown": "unknown_url",
 }
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
-_PLACE = re.compile(r"body\.(?P<param>[\w.]+):")
 
 
 def status(problem: Json) -> int:
@@ -83,8 +82,8 @@ def _param(problem: Json) -> str | None:
         return "messages"
     if problem["code"] == "ModelUnknown":
         return "model"
-    place = _PLACE.search(details.get("problem", ""))
-    return place["param"] if place else None
+    field: str | None = details.get("field")
+    return field
 
 
 def _in_snake_case(code: str) -> str:
