@@ -27,10 +27,18 @@ class Serving:
 
     def __init__(self, home: Path, *arguments: str, **environment: object) -> None:
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("QA_", "OPENAI_", "XDG_"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("QA_", "OPENAI_", "XDG_"))
         }
         ours = {f"QA_{name.upper()}": str(value) for name, value in environment.items()}
-        given = {"QA_EMBEDDER": "use", "QA_LANG": "en", "QA_HOME": str(home), "HOME": str(home.parent), **ours}
+        given = {
+            "QA_EMBEDDER": "use",
+            "QA_LANG": "en",
+            "QA_HOME": str(home),
+            "HOME": str(home.parent),
+            **ours,
+        }
         self.process = subprocess.Popen(
             [COMMAND, "serve", "--port", "0", *arguments],
             env=kept | given,
