@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from qa.answering.checking import OnSentence
     from qa.answering.conversation import Conversation
     from qa.answering.repair import Judge
+    from qa.indexing.ingesting import SentFile
     from qa.llm import ChatModel
     from qa.summarizing.writing import Writer
 
@@ -213,6 +214,32 @@ class Assistant:
         from qa.indexing.ingesting import files, ingest
 
         return ingest(self._library, self._embedder, files(paths), on_progress, on_item)
+
+    def ingest_files(
+        self,
+        files: Iterable[SentFile],
+        *,
+        on_progress: OnProgress | None = None,
+        on_item: Callable[[IngestItem], None] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> IngestReport:
+        """Put in files that are not on this disk, as :meth:`ingest` does those that are.
+
+        Each is a name and a function that returns its bytes when it is its turn, or raises a ``ReadingError``. A file
+        of the same name as before is the next version of that article. ``stop`` is asked before each file whether
+        this and those after it are to be left out: the report ends before them.
+
+        >>> from tempfile import mkdtemp
+        >>> with Assistant(Settings(home=mkdtemp())) as assistant:
+        ...     for text in ("渡船每天开六班。", "渡船每天开八班。"):
+        ...         report = assistant.ingest_files([("渡口.md", text.encode)])
+        ...         print(report.items[0].outcome, [record.origin for record in assistant.articles()])
+        added ['渡口.md']
+        updated ['渡口.md']
+        """
+        from qa.indexing.ingesting import ingest, sent
+
+        return ingest(self._library, self._embedder, sent(files), on_progress, on_item, stop)
 
     def ingest_text(
         self,

@@ -22,6 +22,13 @@
     │   ├── EncodingUnknown
     │   ├── FrontMatterBroken
     │   ├── TextMissing
+    │   ├── MarkupTooDeep
+    │   ├── FileKindUnknown
+    │   ├── FileNameTwice
+    │   ├── ArchiveBroken          a .zip
+    │   ├── ArchiveTooLarge
+    │   ├── ArchiveWithoutArticles
+    │   ├── ArchivedFileUnfit      one of the files in it
     │   └── DateUnknown            (a warning: the article goes in without a date)
     ├── LibraryError
     │   ├── LibraryEmpty
@@ -79,6 +86,8 @@
     │   ├── HeadBroken             400, a request whose head cannot be meant
     │   ├── RequestBroken          400, not JSON, or no form
     │   ├── RequestInvalid         422, one of its fields
+    │   ├── CompletionInvalid      400, one of the fields, where it is asked as of an OpenAI model
+    │   ├── ModelUnknown           404, of the models that the service itself is asked for
     │   ├── RequestTooLarge        413
     │   ├── RequestTooSlow         408
     │   ├── AnswerTooSlow          504
@@ -86,8 +95,8 @@
     │   ├── MethodUnknown          405
     │   ├── MediaTypeUnknown       415
     │   ├── JobUnknown             404
-    │   ├── CompletionInvalid      400, one of the fields, where it is asked as of an OpenAI model
-    │   ├── ModelUnknown           404, of the models that the service itself is asked for
+    │   ├── FilesTooMany           413
+    │   ├── UploadUnwritable       507
     │   ├── SavedNoteUnknown       404
     │   ├── SavedNoteChanged       412
     │   ├── SavedNotesUnusable
@@ -384,6 +393,55 @@ class TextMissing(ReadingError):
 
     en = "{path} has no paragraph of text ({headings} headings). There is nothing to answer from; add the text."
     zh = "{path} 没有正文段落（标题 {headings} 个），无从回答。请补上正文。"
+
+
+class MarkupTooDeep(ReadingError):
+    """HTML that no browser would show either: so many tags in one another that reading it would take for ever."""
+
+    en = "{path} has too many tags that are not closed, or too many attributes in one tag. Save it as Markdown or text."
+    zh = "{path} 里没有闭合的标签太多，或一个标签的属性太多。请另存为 Markdown 或纯文本。"
+
+
+class FileKindUnknown(ReadingError):
+    """A file that was sent under a name whose ending is none of an article's."""
+
+    en = "{path} does not end in what articles end in. Files are taken that end in: {endings}."
+    zh = "{path} 的后缀不是文章的后缀。能收录的文件后缀：{endings}。"
+
+
+class FileNameTwice(ReadingError):
+    """Two files that were sent together have one name: the second would take the place of the first."""
+
+    en = "{path} came twice under this name, and only the first was taken. Give the second another name."
+    zh = "有两个文件都叫 {path}，只收录了第一个。请给第二个换一个名字。"
+
+
+class ArchiveBroken(ReadingError):
+    """A file that ends in .zip and is none, or is cut off."""
+
+    en = "{path} is not a whole zip file: {problem}. Make it again, or send the articles themselves."
+    zh = "{path} 不是完整的 zip 文件：{problem}。请重新打包，或直接上传文章。"
+
+
+class ArchiveTooLarge(ReadingError):
+    """A zip file with more in it than is unpacked."""
+
+    en = "{path} was not unpacked: {problem}. Split it into smaller ones."
+    zh = "{path} 没有解压：{problem}。请拆分成几个小一些的压缩包。"
+
+
+class ArchiveWithoutArticles(ReadingError):
+    """A zip file in which no file has a known ending."""
+
+    en = "There is no article in {path}. Files are taken that end in: {endings}."
+    zh = "{path} 里没有文章。能收录的文件后缀：{endings}。"
+
+
+class ArchivedFileUnfit(ReadingError):
+    """A file in a zip file that is encrypted, a link, another zip file, or packed in a way that is not taken."""
+
+    en = "{path} was left out: {problem}. Put it into the zip file as a plain file, or send it by itself."
+    zh = "{path} 没有收录：{problem}。请作为普通文件重新打包，或单独上传。"
 
 
 class DateUnknown(ReadingError):
@@ -745,6 +803,20 @@ class RequestInvalid(ServiceError):
     zh = "请求无效：{problem}。允许的写法见 /openapi.json。"
 
 
+class CompletionInvalid(ServiceError):
+    """A field of a request in OpenAI's form has a value that is not taken; ``param`` says which."""
+
+    en = "{param} is not valid: {problem}. /openapi.json describes what is."
+    zh = "{param} 无效：{problem}。允许的写法见 /openapi.json。"
+
+
+class ModelUnknown(ServiceError):
+    """The service does not go by this name as a model."""
+
+    en = "There is no model {model!r} here. There are: {known}."
+    zh = "这里没有模型 {model!r}。现有：{known}。"
+
+
 class RequestTooLarge(ServiceError):
     """More bytes than are taken."""
 
@@ -803,20 +875,6 @@ class SavedNoteUnknown(ServiceError):
 
 class SavedNoteChanged(ServiceError):
     """The note is not the version that was to be replaced: somebody else saved in between."""
-class CompletionInvalid(ServiceError):
-    """A field of a request in OpenAI's form has a value that is not taken; ``param`` says which."""
-
-    en = "{param} is not valid: {problem}. /openapi.json describes what is."
-    zh = "{param} 无效：{problem}。允许的写法见 /openapi.json。"
-
-
-class ModelUnknown(ServiceError):
-    """The service does not go by this name as a model."""
-
-    en = "There is no model {model!r} here. There are: {known}."
-    zh = "这里没有模型 {model!r}。现有：{known}。"
-
-
 
     en = "The note of the article {article} was saved by {by} meanwhile. Load it, then save again."
     zh = "文章 {article} 的编者按已由 {by} 另行保存。请重新载入后再保存。"
@@ -827,6 +885,20 @@ class SavedNotesUnusable(ServiceError):
 
     en = "The saved note of the article {article} cannot be read or written: {problem}. Look at its file in notes/."
     zh = "文章 {article} 已保存的编者按无法读写：{problem}。请检查 notes 目录中的文件。"
+
+
+class FilesTooMany(ServiceError):
+    """More files in one upload than are taken."""
+
+    en = "There are more than {limit} files in this upload. Send them in several, or as a .zip."
+    zh = "一次上传的文件超过了 {limit} 个。请分几次上传，或打包成 .zip。"
+
+
+class UploadUnwritable(ServiceError):
+    """There is no room for what is uploaded."""
+
+    en = "The upload could not be kept: {problem}. Nothing of it is in. Free some space there, then send it again."
+    zh = "无法保存上传的内容：{problem}。没有收录任何文件。请腾出空间后重新上传。"
 
 
 class RateExceeded(ServiceError):

@@ -53,7 +53,7 @@ class Article:
     """One article as it was read: its metadata and its sections.
 
     ``id`` is empty until the library has given the article its place. ``origin`` is the absolute path it was
-    read from (``None`` for standard input). ``editor_note``, ``author_note`` and ``credits`` were found in the
+    read from, or only a name where the file is elsewhere (``None`` for standard input). ``editor_note``, ``author_note`` and ``credits`` were found in the
     text and kept apart from it: they are never indexed. ``columnist`` is the person named by the author's blurb
     where ``author`` names a site.
     """

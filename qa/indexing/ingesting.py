@@ -13,13 +13,15 @@ from qa.errors import QaError
 from qa.indexing.library import Library
 from qa.indexing.writer import Writer
 from qa.models import ArticleRecord, IngestItem, IngestOutcome, IngestReport, Progress
-from qa.reading import Reading, find_files, read_file
+from qa.reading import Reading, find_files, read_bytes_of, read_file
 from qa.stages import stage, tell
 
 OnProgress: TypeAlias = Callable[[Progress], None]
 OnItem: TypeAlias = Callable[[IngestItem], None]
 Source: TypeAlias = tuple[str, Callable[[], Reading]]
 """What an input is called, and what reads it."""
+SentFile: TypeAlias = tuple[str, Callable[[], bytes]]
+"""The name of a file that is elsewhere, and what gives its bytes, or raises a ``ReadingError``."""
 
 
 def files(paths: Iterable[str | Path]) -> list[Source]:
@@ -33,14 +35,27 @@ def files(paths: Iterable[str | Path]) -> list[Source]:
     return sources
 
 
+def sent(files: Iterable[SentFile]) -> list[Source]:
+    """Return the sources of files that are elsewhere, each of which has only its name and what gives its bytes."""
+
+    def reader(name: str, data: Callable[[], bytes]) -> Callable[[], Reading]:
+        return lambda: read_bytes_of(data(), name=name, origin=name)
+
+    return [(name, reader(name, data)) for name, data in files]
+
+
 def ingest(
     library: Library,
     embedder: Embedder,
     sources: Sequence[Source],
     on_progress: OnProgress | None = None,
     on_item: OnItem | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> IngestReport:
-    """Read sources and put them into a library. Raises what concerns all of them (see ``Assistant.ingest``)."""
+    """Read sources and put them into a library. Raises what concerns all of them (see ``Assistant.ingest``).
+
+    ``stop`` is asked before each source whether this and those after it are to be left out.
+    """
     began = time.perf_counter()
     items: dict[int, IngestItem] = {}
 
@@ -53,6 +68,8 @@ def ingest(
     with stage("ingest") as facts, library.write(embedder) as writer:
         facts["inputs"] = len(sources)
         for number, (name, read) in enumerate(sources):
+            if stop():
+                break
             if on_progress:
                 on_progress(Progress("read", number, len(sources), name))
             try:
@@ -61,8 +78,10 @@ def ingest(
                 done(number, IngestItem(name, "failed", error=error))
                 continue
             _put(writer, name, reading, on_progress, functools.partial(done, number))
+        else:
+            number = len(sources)
     if on_progress:
-        on_progress(Progress("read", len(sources), len(sources)))
+        on_progress(Progress("read", number, len(sources)))
     ordered = tuple(items[number] for number in sorted(items))
     return IngestReport(ordered, time.perf_counter() - began)
 

@@ -135,8 +135,8 @@ class Writer:
         outcome: IngestOutcome = "unchanged"
         # What else came from this file is in it no more.
         others = [record for record in self._from(origin) if record.id != same.id]
-        if origin not in (None, same.origin):
-            if same.origin and Path(same.origin).exists():
+        if origin not in (None, same.origin) and (others or not _is_sent_again(origin, same.origin)):
+            if not _is_one_file(origin, same.origin) and _may_be_there(same.origin):
                 outcome = "duplicate"
             if others or outcome == "unchanged":  # the file was moved
                 self._discard(same)
@@ -158,7 +158,7 @@ class Writer:
         for distinctions in ((), (name,)):
             candidate = recording.article_id(article, *distinctions)
             holder = self.records.get(candidate)
-            if holder is None or article.origin is None or holder.origin in (None, article.origin):
+            if holder is None or _is_one_file(article.origin, holder.origin):
                 return candidate
         return recording.article_id(article, name, revision)
 
@@ -224,3 +224,27 @@ class Writer:
         """Write what is pending, and the word index."""
         self.flush()
         self._words.commit()
+
+
+def _is_one_file(one: str | None, other: str | None) -> bool:
+    """Whether an article of one origin is the next version of the article of another, if they share all else.
+
+    What has no origin can be any. What was sent has only a name, which is that of the file on the sender's disk.
+    """
+    if one is None or other is None or one == other:
+        return True
+    return _is_sent(one) != _is_sent(other) and Path(one).name == Path(other).name
+
+
+def _is_sent_again(origin: str | None, other: str | None) -> bool:
+    """Whether what was sent is the file that the article was read from: the path says more than the name."""
+    return origin is not None and other is not None and _is_sent(origin) and _is_one_file(origin, other)
+
+
+def _is_sent(origin: str) -> bool:
+    return not Path(origin).is_absolute()
+
+
+def _may_be_there(origin: str | None) -> bool:
+    # What was sent is on a disk that we cannot look at.
+    return origin is not None and (_is_sent(origin) or Path(origin).exists())

@@ -54,12 +54,18 @@ def open_manuscript(path: str | Path) -> Manuscript:
 def manuscript_of(article: Article) -> Manuscript:
     """Return the file that an article of the library was read from, if it still has the same text.
 
-    Raises :class:`NotePlaceMissing` for an article that came from no file, :class:`FileChanged`, and
+    Raises :class:`NotePlaceMissing` for an article that came from no file of this machine, :class:`FileChanged`, and
     :class:`qa.errors.ReadingError` where the file is gone.
     """
     if article.origin is None:
         came = say(
             "it was ingested from standard input and has no file", "它是从标准输入收录的，没有对应的文件"
+        )
+        raise NotePlaceMissing(path=f"《{article.title}》", problem=came)
+    if not Path(article.origin).is_absolute():
+        came = say(
+            f"it was sent to the service as {article.origin}, and the file is elsewhere",
+            f"它是以 {article.origin} 为名上传的，原文件不在这台机器上",
         )
         raise NotePlaceMissing(path=f"《{article.title}》", problem=came)
     manuscript = open_manuscript(article.origin)

@@ -20,6 +20,7 @@ from qa.reading.files import SIZE_LIMIT, read_bytes
 from qa.reading.front_matter import split_front_matter, strings
 from qa.reading.markdown import kind_of, to_html
 from qa.reading.markup import read_blocks
+from qa.reading.nesting import require_shallow
 from qa.reading.page import PageInfo, content_root, page_info
 from qa.reading.plain import read_plain
 from qa.reading.sections import build_sections, take_title
@@ -49,15 +50,25 @@ def read_file(path: str | Path) -> Reading:
 
     :raises ReadingError: if it is missing, no text, or has no paragraph; each has a subclass of its own.
     """
-    name = str(path)
-    return read_text(decode(read_bytes(path), name=name), name=name, origin=str(Path(path).resolve()))
+    return read_bytes_of(read_bytes(path), name=str(path), origin=str(Path(path).resolve()))
+
+
+def read_bytes_of(data: bytes, *, name: str, origin: str | None = None) -> Reading:
+    """Read the bytes of a file as an article, wherever they came from; the arguments are those of :func:`read_text`.
+
+    >>> read_bytes_of("桥是路的一部分。".encode("gb18030"), name="桥.md").article.title
+    '桥'
+
+    :raises ReadingError: as :func:`read_file`.
+    """
+    return read_text(decode(data, name=name), name=name, origin=origin)
 
 
 def read_text(text: str, *, name: str, origin: str | None = None) -> Reading:
     r"""Read a text as an article: Markdown, HTML or plain, with front matter or without.
 
     ``name`` is what messages call it, and the title (without its ending) if the text has none. ``origin`` is the
-    absolute path that it came from.
+    absolute path that it came from, or only the name of a file that was sent from elsewhere.
 
     >>> reading = read_text("---\ntitle: 桥\ndate: 2021-12-03\n---\n<h2 id=toc-1>一、路</h2><p>文。</p>", name="a.md")
     >>> reading.article.title, reading.article.date.isoformat()
@@ -69,6 +80,7 @@ def read_text(text: str, *, name: str, origin: str | None = None) -> Reading:
     :raises FileEmpty: if there is nothing but white space.
     :raises FileTooLarge: if it is larger than a file may be.
     :raises FrontMatterBroken: if its front matter is not YAML.
+    :raises MarkupTooDeep: if it is HTML that would take too long to parse.
     :raises TextMissing: if no paragraph is left when boilerplate is out.
     """
     try:
@@ -112,6 +124,7 @@ def _read_body(body: str, *, name: str, has_front_matter: bool) -> tuple[list[Bl
     html = to_html(body) if kind == "markdown" else body
     if kind == "plain" or html is None:
         return read_plain(body), PageInfo()
+    require_shallow(html, name=name)
     page = LexborHTMLParser(html)
     root = content_root(page)
     return (read_blocks(root) if root is not None else []), page_info(page)

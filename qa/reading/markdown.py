@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from qa.reading.markup import BLOCK_TAGS
+from qa.reading.nesting import require_shallow
 
 Kind = Literal["html", "markdown", "plain"]
 
@@ -16,6 +17,11 @@ _MARKDOWN_ENDINGS = (".md", ".markdown")
 
 _NESTING_LIMIT = 100
 """How deep quotations and lists may be nested; what is deeper, Markdown's parser would drop."""
+
+_BRACKETS_LIMIT = 5_000_000_000
+"""How many brackets times characters a paragraph may have: each bracket that is left open is looked for to its end.
+
+100,000 of them in one paragraph take 4 s, and ten times as many a hundred times as long."""
 
 
 def kind_of(text: str, *, name: str, has_front_matter: bool) -> Kind:
@@ -27,16 +33,20 @@ def kind_of(text: str, *, name: str, has_front_matter: bool) -> Kind:
     'markdown'
     >>> kind_of("一行文字", name="note.txt", has_front_matter=False)
     'plain'
+
+    :raises MarkupTooDeep: if it begins as HTML that would take too long to parse.
     """
-    name = name.lower()
+    lowered = name.lower()
     tag = _first_tag(text)
     if tag in ("!doctype", "html", "?xml", "head", "body"):
         return "html"
-    if name.endswith(_HTML_ENDINGS) and _has_tag(text):
+    if lowered.endswith(_HTML_ENDINGS) and _has_tag(text):
         return "html"
-    if tag in BLOCK_TAGS and not _goes_on_as_markdown(text):
-        return "html"
-    if name.endswith(_MARKDOWN_ENDINGS) or has_front_matter or _has_heading(text):
+    if tag in BLOCK_TAGS:
+        require_shallow(text, name=name)
+        if not _goes_on_as_markdown(text):
+            return "html"
+    if lowered.endswith(_MARKDOWN_ENDINGS) or has_front_matter or _has_heading(text):
         return "markdown"
     return "plain"
 
@@ -99,11 +109,13 @@ def _goes_on_as_markdown(text: str) -> bool:
 
 
 def to_html(markdown: str) -> str | None:
-    """Return Markdown as HTML, or ``None`` if it is nested so deep that text would be lost.
+    """Return Markdown as HTML, or ``None`` if it is nested so deep that text would be lost, or reading would not end.
 
     >>> to_html("**甲**乙")
     '<p><strong>甲</strong>乙</p>\\n'
     """
+    if any(part.count("[") * len(part) > _BRACKETS_LIMIT for part in markdown.split("\n\n")):
+        return None
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING_LIMIT})
     parser.enable(["table", "strikethrough"])
     tokens = parser.parse(markdown)

@@ -13,21 +13,22 @@ from qa.reading.block import Block
 from qa.reading.whitespace import code, flow
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """Return the words of a text: a readable way to write a set of tags."""
     return frozenset(text.split())
 
 
 # What a reader of the article does not see, or sees as part of the page and not of the article.
-_GONE = _names(
+_GONE = names(
     "script style noscript template svg button iframe form nav aside title head meta link select option textarea "
     "object embed audio video canvas datalist rt rp rtc annotation annotation-xml frameset"
 )
-_GONE_ROLES = _names("navigation complementary contentinfo search")
-_DONATE_CLASSES = _names(
+_GONE_ROLES = names("navigation complementary contentinfo search")
+_DONATE_CLASSES = names(
     "support-author reward rewards donate donation sponsor tip-jar tipjar appreciate post-reward"
 )
 
-BLOCK_TAGS = _names(
+BLOCK_TAGS = names(
     "html body div p section article main header footer hgroup address center blockquote figure figcaption ul ol menu "
     "dir li dl dt dd table caption thead tbody tfoot tr td th pre hr details summary fieldset legend dialog form "
     "nav aside h1 h2 h3 h4 h5 h6 listing xmp"
@@ -35,15 +36,15 @@ BLOCK_TAGS = _names(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 # A heading in one of these is part of a quotation, an item or a value, and does not begin a section.
-_SHELTERS = _names("blockquote li dd dt td th caption figure figcaption")
-_PREFORMATTED = _names("pre listing xmp")
-_LISTS = _names("ul ol menu dir")
-_CELLS = _names("td th")
+_SHELTERS = names("blockquote li dd dt td th caption figure figcaption")
+_PREFORMATTED = names("pre listing xmp")
+_LISTS = names("ul ol menu dir")
+_CELLS = names("td th")
 
 # Shown to the eye but not read out: icons, and the second copy of a formula.
-_DECORATIONS = _names("a i span")
+_DECORATIONS = names("a i span")
 
-_PERMALINKS = _names("# ¶ § 🔗 ⚓")
+_PERMALINKS = names("# ¶ § 🔗 ⚓")
 
 _HEADING_LENGTH = 100
 """A heading of several blocks that is longer was left open by mistake: only its first block is the heading."""

@@ -30,6 +30,13 @@ OWN: frozenset[type[QaError]] = frozenset(
         errors.EncodingUnknown,
         errors.FrontMatterBroken,
         errors.TextMissing,
+        errors.MarkupTooDeep,
+        errors.FileKindUnknown,
+        errors.FileNameTwice,
+        errors.ArchiveBroken,
+        errors.ArchiveTooLarge,
+        errors.ArchiveWithoutArticles,
+        errors.ArchivedFileUnfit,
         errors.DateUnknown,
         errors.ArticleAmbiguous,
         errors.KeyMissing,
@@ -38,6 +45,8 @@ OWN: frozenset[type[QaError]] = frozenset(
         errors.HeadBroken,
         errors.RequestBroken,
         errors.RequestInvalid,
+        errors.CompletionInvalid,
+        errors.ModelUnknown,
         errors.RequestTooLarge,
         errors.RequestTooSlow,
         errors.AnswerTooSlow,
@@ -45,8 +54,8 @@ OWN: frozenset[type[QaError]] = frozenset(
         errors.MethodUnknown,
         errors.MediaTypeUnknown,
         errors.JobUnknown,
-        errors.CompletionInvalid,
-        errors.ModelUnknown,
+        errors.FilesTooMany,
+        errors.UploadUnwritable,
         errors.SavedNoteUnknown,
         errors.SavedNoteChanged,
         errors.RateExceeded,
@@ -181,20 +190,15 @@ MODELLESS = (
 )
 
 
-class Internal(QaError):
+class InternalError(QaError):
     """What is no error of ours; a client is told no more than that it happened."""
 
     en, zh = TEXTS[QaError]
 
-    @property
-    def code(self) -> str:
-        """The error's name in JSON."""
-        return "InternalError"
-
 
 def ours(error: Exception) -> QaError:
     """Return an error that can be told: this one, or that something went wrong."""
-    return error if isinstance(error, QaError) else Internal()
+    return error if isinstance(error, QaError) else InternalError()
 
 
 def message(error: QaError) -> str:
