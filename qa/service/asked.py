@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from qa.assistant import Assistant
@@ -19,6 +20,28 @@ MOST_TURNS = 100
 
 MOST_SOURCES = 100
 """How many articles or texts a text may be checked against at a time."""
+
+
+def _as_json_has_it(kind: type, name: str) -> BeforeValidator:
+    """Return what refuses a value that pydantic would make into the one that is wanted, as it does ``"5"`` into 5."""
+
+    def refuse(value: object) -> object:
+        if value is not None and type(value) is not kind and not (kind is int and type(value) is float):
+            raise PydanticCustomError(name, "not what JSON calls it")
+        return value
+
+    return BeforeValidator(refuse)
+
+
+def _written_as_a_day(value: object) -> object:
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        raise PydanticCustomError("date_parsing", "not a day")  # pydantic takes seconds since 1970, too
+    return value
+
+
+Whole = Annotated[int, _as_json_has_it(int, "int_type")]
+Flag = Annotated[bool, _as_json_has_it(bool, "bool_type")]
+Day = Annotated[dt.date, BeforeValidator(_written_as_a_day)]
 
 Reference = Annotated[
     str,
@@ -57,8 +80,8 @@ class FiltersAsked(Asked):
     articles: list[Reference] = Field(default=[], max_length=1000)
     author: str | None = Field(default=None, max_length=200)
     category: str | None = Field(default=None, max_length=200)
-    since: dt.date | None = Field(default=None, description="The first day, `2021-12-03`.")
-    until: dt.date | None = Field(default=None, description="The last day.")
+    since: Day | None = Field(default=None, description="The first day, `2021-12-03`.")
+    until: Day | None = Field(default=None, description="The last day.")
 
     def filters(self, assistant: Assistant) -> Filters:
         """Return the filters, with the ids of the articles that are meant."""
@@ -108,9 +131,9 @@ class Search(Asked):
     )
 
     query: str = Field(description="At most 2,000 characters.")
-    limit: int = Field(default=10, ge=1, le=100)
+    limit: Whole = Field(default=10, ge=1, le=100)
     filters: FiltersAsked = FiltersAsked()
-    rerank: bool | None = Field(
+    rerank: Flag | None = Field(
         default=None,
         description="Whether what was found is put in order once more; by default as configured.",
     )

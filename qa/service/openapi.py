@@ -125,6 +125,8 @@ def _kinds(operation: Json, method: str, path: str) -> list[type[QaError]]:
     kinds = [*ALWAYS]
     scope = needed(method.upper(), path)
     operation["security"] = [{"key": []}] if scope else []
+    if "{" in path:
+        kinds.append(errors.ResourceUnknown)
     if scope:
         kinds += [*WITH_KEY, *AT_WORK]
     if scope == "write":

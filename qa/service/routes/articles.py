@@ -14,6 +14,7 @@ from qa import text as zh
 from qa.models import ArticleRecord, Filters
 from qa.output import Json
 from qa.service import answered, describing, showing
+from qa.service.asked import Day
 from qa.service.naming import article_meant, article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
@@ -39,8 +40,8 @@ async def listed(
     request: Request,
     author: Text = None,
     category: Text = None,
-    since: Annotated[dt.date | None, Query(description="The first day, `2021-12-03`.")] = None,
-    until: Annotated[dt.date | None, Query(description="The last day.")] = None,
+    since: Annotated[Day | None, Query(description="The first day, `2021-12-03`.")] = None,
+    until: Annotated[Day | None, Query(description="The last day.")] = None,
     contains: Annotated[
         str | None,
         Query(max_length=200, description="What the title, the author, a category or a heading contains."),
