@@ -29,11 +29,13 @@ class Content:
     ``text`` is the whole so far, and ``annotations`` are the numbers in it, as OpenAI's API describes citations:
     ``text[start_index:end_index]`` is the number. ``refusal`` is why there is no answer.
 
+    >>> from qa.language import spoken
     >>> cited = Citation("a1", "渡口", ("班次",), None, 0, 0, 8, "渡船每天开六班。")
     >>> content = Content(lambda citation: "https://example.com/" + citation.article)
     >>> content.add(Sentence("渡船每天开六班。", (cited,)))
     '渡船每天开六班。[1]'
-    >>> content.end(None)
+    >>> with spoken("zh"):
+    ...     content.end(None)
     '\\n\\n[1] 《渡口》 › 班次：“渡船每天开六班。”'
     >>> content.annotations[0]["url_citation"]["start_index"]
     8
