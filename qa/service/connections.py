@@ -131,7 +131,9 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, problem: str) -> None:
         self._head_is_there()
-        if not self._is_answering:  # an answer that is half written is not to be mixed with another
+        if not (
+            self._is_answering and self.cycle.response_started
+        ):  # half an answer is not to be mixed with another
             body = json.dumps(problems.problem(HeadBroken(problem=problem)), ensure_ascii=False).encode()
             self.transport.write(
                 STATUS_LINE[400]
@@ -139,6 +141,9 @@ class Connection(HttpToolsProtocol):
                 + b"connection: close\r\nx-content-type-options: nosniff\r\n\r\n"
                 + body
             )
+        if self._is_answering:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.transport.close()
 
 

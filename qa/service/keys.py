@@ -91,8 +91,7 @@ class Keys:
 
         Once they do, they do for as long as the process runs, whatever becomes of the file.
         """
-        self._were_needed = self._were_needed or self._signature() is not None
-        return self._were_needed
+        return self._were_needed or self._signature() is not None
 
     def all(self) -> list[Key]:
         """Return the keys, the oldest first.
@@ -171,6 +170,7 @@ class Keys:
         if os.name == "posix" and seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             others = say("others may write to it; run chmod 600", "别的用户可以改写它；请运行 chmod 600")
             raise self._unusable(others)
+        self._were_needed = True
         return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
     def _by_id(self) -> dict[str, Key]:

@@ -50,6 +50,7 @@ class Times:
                 is_stalled = True
                 _hang_up(scope)
                 deadline.reschedule(0)  # ends the application, wherever in it this was called from
+                await asyncio.Event().wait()
 
         try:
             async with deadline:
