@@ -49,6 +49,7 @@ def make_app(service: Service) -> FastAPI:
     app.include_router(checking.router)
     app.include_router(status.router)
     app.include_router(explaining.router)
+    app.include_router(evaluations.router)
     app.include_router(page.router)
     app.include_router(metrics.router)
     openapi.install(app)

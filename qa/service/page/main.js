@@ -94,6 +94,7 @@ async function go({ moved = false }) {
   document.title = `${t(`nav.${section}`)} · ${t("name")}`;
   const place = h("div.view");
   fill(main, place);
+  if (moved) scrollTo(0, 0);
   try {
     mine.module = await VIEWS[view]();
     if (current !== mine) return;
@@ -102,10 +103,8 @@ async function go({ moved = false }) {
     if (current === mine) fill(place, failure(error, () => go({})));
     return;
   }
-  if (moved && current === mine) {
-    scrollTo(0, 0);
-    (place.querySelector("h1") ?? main).focus({ preventScroll: true });
-  }
+  const isElsewhere = !place.contains(document.activeElement);
+  if (moved && current === mine && isElsewhere) (place.querySelector("h1") ?? main).focus({ preventScroll: true });
 }
 
 frame();

@@ -1,7 +1,7 @@
 // One question and what came of it, from the first sign of life to the last word.
 
 import { fill, h } from "./h.js";
-import { mark, openBeside, Places, placeWords, sentenceWithMarks } from "./marks.js";
+import { openBeside, Places, placeWords, sentenceWithMarks } from "./marks.js";
 import { copyButton, failure, remark } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { secondsWords, t } from "./texts.js";
@@ -122,9 +122,8 @@ function conflictBox(conflict, places) {
       h(
         "p",
         { lang: "zh-CN" },
-        sentence.text,
-        h("span.marks", null, sentence.citations.map((citation) => mark(citation, places))),
-        h("span.small.quiet", null, ` ${sentence.citations[0]?.title ?? ""}`),
+        sentenceWithMarks(sentence, places),
+        h("span.conflict-title.small.quiet", null, sentence.citations[0]?.title),
       ),
     ),
   );
