@@ -87,7 +87,8 @@ class Observed:
             if not record.hung_up:
                 raise
         except Exception as error:
-            problems.log_internal(error, record.id)
+            if not (record.is_complete and record.problem):  # else it was logged where it was answered
+                problems.log_internal(error, record.id)
             if record.status is None:
                 with contextlib.suppress(OSError):
                     await problems.response(error, record.id)(scope, receive, sent)

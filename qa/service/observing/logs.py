@@ -46,6 +46,9 @@ def install(*, with_text: bool, secrets: Iterable[str] = (), stream: IO[str] | N
     root.setLevel(logging.WARNING)
     for name in OWN:
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("uvicorn.access").setLevel(
+        logging.CRITICAL
+    )  # it has paths as they were sent, and we have our own
     logging.captureWarnings(True)
     threading.excepthook = _thread_failed
 
