@@ -12,12 +12,24 @@ from qa.service.problems import MEDIA_TYPE
 
 STREAM: Json = {
     "schema": {
-        "type": "string",
+        "type": "object",
         "description": "With `stream`, server-sent events without names. The `data` of each is one line of JSON, a "
         "ChatCompletionChunk, and of the last `[DONE]`. A failure on the way is the last event instead, an OpenAIError. "
         "Lines that begin with a colon only keep the connection open.",
+        "required": ["data"],
+        "properties": {
+            "data": {
+                "anyOf": [
+                    {"const": "[DONE]"},
+                    {
+                        "type": "string",
+                        "contentMediaType": "application/json",
+                        "contentSchema": {"anyOf": [reference(ChatCompletionChunk), reference(OpenAIError)]},
+                    },
+                ]
+            }
+        },
     },
-    "x-events": {"": reference(ChatCompletionChunk)},
 }
 """The response of a stream."""
 
