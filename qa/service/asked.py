@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import Annotated, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
 from pydantic_core import PydanticCustomError
 
 from qa.assistant import Assistant
@@ -60,6 +60,11 @@ OptionalMode = Annotated[
 ]
 
 
+def like(**fields: object) -> ConfigDict:
+    """Return the configuration of a body of which this is an example."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [cast("JsonValue", fields)]})
+
+
 class Asked(BaseModel):
     """The body of a request; unknown fields are refused, so that none is ignored by mistake."""
 
@@ -109,9 +114,7 @@ class TurnAsked(Asked):
 class Question(Asked):
     """A question to answer."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": "什么叫备付金？"}]}
-    )
+    model_config = like(question="什么叫备付金？")
 
     question: str = Field(description="At most 2,000 characters.")
     filters: FiltersAsked = FiltersAsked()
@@ -126,9 +129,7 @@ class Question(Asked):
 class Search(Asked):
     """A query to find passages for."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"query": "备付金的利息归谁", "limit": 3}]}
-    )
+    model_config = like(query="备付金的利息归谁", limit=3)
 
     query: str = Field(description="At most 2,000 characters.")
     limit: Whole = Field(default=10, ge=1, le=100)
@@ -142,16 +143,8 @@ class Search(Asked):
 class TextToCheck(Asked):
     """A text to check, sentence by sentence: against the whole library, or against what is named here."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "text": "年费是1.2万元。渡船每天开九班。",
-                    "sources": ["商户的年费是1.2万元。渡船每天开六班。"],
-                }
-            ]
-        },
+    model_config = like(
+        text="年费是1.2万元。渡船每天开九班。", sources=["商户的年费是1.2万元。渡船每天开六班。"]
     )
 
     text: str = Field(description="Markdown, HTML or plain text of at most 200,000 characters.")

@@ -10,7 +10,7 @@ from qa.assistant import Assistant
 from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Article, Form, Mode, Style
-from qa.service.asked import Asked, FiltersAsked, Reference
+from qa.service.asked import Asked, FiltersAsked, Reference, like
 from qa.service.naming import article_meant
 from qa.summarizing.brief import Brief
 from qa.summarizing.digest import MOST_ARTICLES
@@ -70,6 +70,8 @@ class OneArticle(Asked):
 class Note(OneArticle):
     """An editor's note to write."""
 
+    model_config = like(article="备付金", length=[60, 120])
+
     length: Length | None = None
     style: Style = "平实"
     audience: Audience | None = None
@@ -95,6 +97,8 @@ class Note(OneArticle):
 class SummaryAsked(Note):
     """A summary to write; a digest is one of several articles."""
 
+    model_config = like(article="备付金", form="abstract")
+
     form: Form = "abstract"
     articles: list[Reference] = Field(
         default=[],
@@ -118,6 +122,8 @@ class SummaryAsked(Note):
 
 class NoteEdited(OneArticle):
     """A note as it stands on the editor's desk, of an article."""
+
+    model_config = like(note="渡船每天有六班。", text="渡船每天开六班。", name="渡口")
 
     note: str = Field(max_length=LONGEST_NOTE, examples=["渡船每天有六班。"])
     length: Length | None = None

@@ -78,11 +78,7 @@ def responses(
     """
     content: dict[str, Any] = {"application/json": {"schema": reference(shape)}}
     if events:
-        told: dict[str, type[BaseModel]] = {**events, "problem": answered.Problem}
-        content["text/event-stream"] = {
-            "schema": {"type": "string", "description": _told(events)},
-            "x-events": {name: reference(event) for name, event in told.items()},
-        }
+        content["text/event-stream"] = {"schema": stream({**events, "problem": answered.Problem})}
     return {status: {"description": description, "content": content}, **failures(own)}
 
 
@@ -137,15 +133,31 @@ def _example(status: int, code: str) -> dict[str, Any]:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": meaning(code).en,
-        "instance": None,
+        "instance": "/requests/9aa866bdd489e68f",
         "code": code,
         "details": {},
     }
 
 
-def _told(events: Mapping[str, type[BaseModel]]) -> str:
+def stream(events: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
+    """Return the schema of each event of a stream, by its name."""
     each = [f"`{name}` (a {shape.__name__})" for name, shape in events.items()]
-    return (
-        f"Server-sent events: {', '.join(each)}. The `data` of each is one line of JSON. A failure on the way is the "
-        "last event, `problem` (a Problem). Lines that begin with a colon only keep the connection open."
-    )
+    return {
+        "type": "object",
+        "description": f"Server-sent events: {', '.join(each)}. The `data` of each is one line of JSON. `problem` is the "
+        "last where something fails on the way. Lines that begin with a colon only keep the connection open.",
+        "required": ["event", "data"],
+        "oneOf": [
+            {
+                "properties": {
+                    "event": {"const": name},
+                    "data": {
+                        "type": "string",
+                        "contentMediaType": "application/json",
+                        "contentSchema": reference(shape),
+                    },
+                }
+            }
+            for name, shape in events.items()
+        ],
+    }

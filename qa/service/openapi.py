@@ -38,6 +38,8 @@ TAGS = {
     "notes": "Editor's notes and other summaries.",
     "articles": "What is in the library.",
     "service": "The service itself.",
+    "operation": "For who runs it.",
+    "health": "Whether it lives, and whether it is of use.",
 }
 
 # What any request can meet before it is looked at, or whatever it asks for.

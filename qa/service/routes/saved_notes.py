@@ -14,7 +14,7 @@ from qa.errors import ArgumentInvalid, ArticleUnknown
 from qa.language import say
 from qa.models import ArticleRecord
 from qa.service import answered, describing
-from qa.service.asked import Asked
+from qa.service.asked import Asked, like
 from qa.service.naming import article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.saved_notes import LONGEST_SAVED, Condition, SavedNote, anything, shape
@@ -39,7 +39,9 @@ NOTE = (
 class NoteToSave(Asked):
     """A note to save."""
 
-    text: str = Field(min_length=1, max_length=LONGEST_SAVED, examples=["渡船每天有六班。"])
+    model_config = like(text="渡船每天有六班。")
+
+    text: str = Field(min_length=1, max_length=LONGEST_SAVED)
 
 
 @router.get(PATH, responses=describing.responses(answered.SavedNote, *NOTE))
