@@ -369,6 +369,40 @@ class IngestItem(Shape):
     warnings: list[Told]
 
 
+class JobProgress(Shape):
+    """How far the work is: `read` counts files, `embed` the spans of the article in hand."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class Job(Shape):
+    """An upload on its way into the library."""
+
+    id: str
+    status: Literal["waiting", "running", "done", "failed", "stopped"] = Field(
+        description="`failed` is about all of it, such as a library that cannot be written to; one file that fails is an item."
+    )
+    at: str = Field(description="When it arrived.")
+    ended: str | None = Field(description="When it ended.")
+    done: int = Field(description="Of how many files it is known what became of them.")
+    total: int = Field(description="How many files there are; those in a zip file count once it is opened.")
+    current: str | None = Field(description="The file in hand.")
+    progress: JobProgress | None
+    outcomes: dict[IngestOutcome, int] = Field(description="How many files had which outcome.")
+    items: list[IngestItem] = Field(
+        description="What became of each file: at most 200, what failed first. A list of jobs has none."
+    )
+    error: Told | None
+
+
+class Jobs(Shape):
+    """Jobs, the latest first."""
+
+    jobs: list[Job]
+
+
 # --- the service ----------------------------------------------------------------------------------------
 
 

@@ -25,11 +25,13 @@ from qa.service.routes import (
     evaluations,
     explaining,
     health,
+    jobs,
     metrics,
     page,
     saved_notes,
     status,
     summaries,
+    uploading,
 )
 from qa.service.service import Service
 from qa.service.telling import ToldToClients
@@ -45,6 +47,8 @@ def make_app(service: Service) -> FastAPI:
     app.include_router(completions.router)
     app.include_router(summaries.router)
     app.include_router(saved_notes.router)
+    app.include_router(uploading.router)
+    app.include_router(jobs.router)
     app.include_router(articles.router)  # after what is under an article: its title may have a slash in it
     app.include_router(checking.router)
     app.include_router(status.router)
@@ -94,6 +98,7 @@ class _Guarded(FastAPI):
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     service.watch.start()
+    service.jobs.start()
     async with app.state.mcp.running():
         yield
     service.watch.close()

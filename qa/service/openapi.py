@@ -37,6 +37,7 @@ TAGS = {
     "checks": "Texts of others, checked sentence by sentence.",
     "notes": "Editor's notes and other summaries.",
     "articles": "What is in the library.",
+    "jobs": "Uploads on their way into it.",
     "service": "The service itself.",
     "operation": "For who runs it.",
     "health": "Whether it lives, and whether it is of use.",

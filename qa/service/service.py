@@ -8,6 +8,7 @@ from typing import Protocol
 from qa.assistant import Assistant
 from qa.embedding.base import Embedder
 from qa.service.ending import Ending
+from qa.service.jobs.running import Jobs
 from qa.service.keys import Keys
 from qa.service.observing.observation import Observation
 from qa.service.observing.tracing import make_tracing
@@ -37,7 +38,7 @@ class Service:
     ``searches`` are the threads for what takes milliseconds, ``answers`` those for what may wait for a model.
     ``watch`` knows how the library is, and ``ending`` how far the end of the service is;
     ``notes`` are those that editors saved; ``keys`` are who may ask, and ``quotas`` what they have asked today;
-    ``passes`` let a browser open a report.
+    ``passes`` let a browser open a report; ``jobs`` put uploads into the library.
     """
 
     settings: Settings
@@ -48,6 +49,7 @@ class Service:
     notes: SavedNotes
     keys: Keys
     quotas: Quotas
+    jobs: Jobs
     reports: Reports | None = None
     ending: Ending = field(default_factory=Ending)
     observation: Observation = field(default_factory=Observation)
@@ -56,16 +58,19 @@ class Service:
     def ask_to_end(self) -> None:
         """Begin nothing new; what is under way has time, until :meth:`end`. On the event loop."""
         self.ending.ask()
+        self.jobs.ask_to_end()
 
     def end(self) -> None:
         """End what is still under way, telling those who wait for it. On the event loop."""
         self.ending.come()
+        self.jobs.end()
         for workers in (self.searches, self.answers):
             workers.end(self.ending.problem())
 
     def close(self) -> None:
         """Let go of the library and the threads."""
         self.watch.close()
+        self.jobs.close()
         for workers in (self.searches, self.answers):
             workers.close()
         self.quotas.close()
@@ -94,6 +99,7 @@ def make_service(
         SavedNotes(settings.home / "notes"),
         Keys(settings.home),
         Quotas(settings.home),
+        Jobs(assistant, settings.home),
         reports,
         observation=Observation(make_tracing(), with_text=settings.serve_log_text),
     )

@@ -101,7 +101,8 @@ async def remove(request: Request, reference: Named) -> Response:
     assistant = service.assistant
 
     def take_out() -> list[ArticleRecord]:
-        return assistant.remove([article_named_whole(assistant, reference).id])
+        with service.jobs.given_way():
+            return assistant.remove([article_named_whole(assistant, reference).id])
 
     removed = await while_connected(request, service.answers, take_out)
     return answer(showing.without_paths(output.removed(removed)))
