@@ -22,10 +22,10 @@ export async function fetchArticle(id, { withCard = false, signal } = {}) {
 }
 
 /**
- * Return {node, show, light, first} of an article.
+ * Return {node, show, light, bringIntoSight, showSection} of an article.
  *
  * `ranges` are the places that are marked: {id, section, start, end}. `show(id)` scrolls to one and makes it the current one,
- * `light(ids)` lights some up, `showSection(index)` scrolls to a section. `onRange(ids)` hears which are pointed at.
+ * `light(ids)` lights some up, `bringIntoSight(within)` scrolls to these where none of them is in sight, `showSection(index)` scrolls to a section. `onRange(ids)` hears which are pointed at.
  */
 export function articleView(article, { ranges = [], prefix = "", heading = "h1", inPane = false, onRange } = {}) {
   const sections = article.sections.map((section) => sectionNode(section, ranges, prefix, inPane));
@@ -64,6 +64,13 @@ export function articleView(article, { ranges = [], prefix = "", heading = "h1",
     }
   }
 
+  function bringIntoSight(within) {
+    const lit = [...node.querySelectorAll("mark.is-lit")];
+    const { top, bottom } = within.getBoundingClientRect();
+    const isSeen = (mark) => mark.getBoundingClientRect().top >= top && mark.getBoundingClientRect().bottom <= bottom;
+    if (lit.length && !lit.some(isSeen)) scrollTo(lit[0], "center");
+  }
+
   function showSection(index, { focus = false } = {}) {
     const section = node.querySelector(`[data-section="${index}"]`);
     if (!section) return;
@@ -79,7 +86,7 @@ export function articleView(article, { ranges = [], prefix = "", heading = "h1",
       for (const name of ["mouseleave", "blur"]) mark.addEventListener(name, () => onRange([]));
     }
   }
-  return { node, show, light, showSection };
+  return { node, show, light, bringIntoSight, showSection };
 }
 
 /** Return the outline of an article; a click goes to the section. */

@@ -19,7 +19,7 @@ let drawn = null; // {list, views, form, field, button, top}
 
 /** Draw the view into `root`; `parts` may name an article that is asked about. */
 export async function draw(root, parts) {
-  if (parts[0] === "article" && parts[1]) scope = { id: parts[1], title: parts[2] ?? parts[1] };
+  takeScope(parts);
   const list = h("div.turns");
   const views = new Map();
   const top = h("div.ask-top");
@@ -66,6 +66,18 @@ export async function draw(root, parts) {
   refresh();
   grow(field);
   await begin();
+}
+
+/** Go on in the same view, with what `parts` name. */
+export function moveTo(parts) {
+  takeScope(parts);
+  refresh();
+  drawn.field.focus();
+  return true;
+}
+
+function takeScope([kind, id, title]) {
+  if (kind === "article" && id) scope = { id, title: title ?? id };
 }
 
 /** Put the cursor where one writes. */
@@ -122,7 +134,7 @@ function refresh() {
   if (scope) {
     const leave = () => {
       scope = null;
-      location.hash = "#/ask";
+      history.replaceState(null, "", "#/ask");
       refresh();
       drawn.field.focus();
     };

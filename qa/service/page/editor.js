@@ -18,6 +18,7 @@ export function editor(article, { brief, beside, status }) {
   const path = `/v1/articles/${encodeURIComponent(article.id)}/note`;
   const draft = `draft.${article.id}`;
   const area = h("textarea", { id: "note", rows: 6, lang: "zh-CN", "aria-describedby": "note-count note-state", input: () => changed() });
+  const printed = h("p.only-printed.note-text", { lang: "zh-CN", "aria-hidden": "true" });
   const counted = h("p.count", { id: "note-count" });
   const state = h("p.small.quiet", { id: "note-state", role: "status" });
   const checks = h("div.note-checks", { "data-testid": "note-checks" });
@@ -34,6 +35,7 @@ export function editor(article, { brief, beside, status }) {
     { "aria-label": t("editor.title") },
     h("h2", null, h("label", { for: "note" }, t("editor.title"))),
     area,
+    printed,
     h("div.editor-bar", null, counted, state),
     h(
       "div.actions",
@@ -88,6 +90,7 @@ export function editor(article, { brief, beside, status }) {
   }
 
   function tell() {
+    printed.textContent = area.value;
     const [least, most] = range();
     const now = length(area.value);
     const over = now > most ? t("count.over", { count: now - most }) : now < least && now ? t("count.under", { count: least - now }) : "";

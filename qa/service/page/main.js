@@ -82,8 +82,7 @@ async function go({ moved = false }) {
     if (link.dataset.view === section) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const isSame = current?.view === view && current.module?.moveTo?.(parts);
-  if (moved && isSame) {
+  if (moved && current?.view === view && current.module?.moveTo?.(parts)) {
     current.parts = parts;
     return;
   }

@@ -8,9 +8,11 @@ import { articlePath } from "./paths.js";
 import { t } from "./texts.js";
 
 const NARROW = matchMedia("(max-width: 60rem)");
+const SEEK_MS = 250;
 const pane = document.getElementById("pane");
 let shown = null; // {article, ranges, view, opener, onRange}
 let fetching = null;
+let seeking = null;
 let closedFor = null; // the article whose pane the user closed
 
 NARROW.addEventListener("change", () => fit());
@@ -71,9 +73,11 @@ export async function openPane({ article, ranges = [], current = null, opener = 
   go(current, quietly);
 }
 
-/** Light up places in the article that is open. */
+/** Light up places in the article that is open; the first is brought into sight, once it is clear that it is meant. */
 export function lightInPane(ids) {
+  clearTimeout(seeking);
   shown?.view?.light(ids);
+  if (ids.length) seeking = setTimeout(() => shown?.view?.bringIntoSight(pane.querySelector(".pane-body")), SEEK_MS);
 }
 
 /** Close the pane; the focus goes back to what opened it. */
@@ -116,10 +120,8 @@ function fit() {
   const isSheet = !pane.hidden && NARROW.matches;
   for (const id of ["masthead", "main", "skip"]) document.getElementById(id).inert = isSheet;
   document.documentElement.classList.toggle("has-pane", !pane.hidden);
-  for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"]]) {
-    if (isSheet) pane.setAttribute(name, value);
-    else pane.removeAttribute(name);
-  }
+  pane.setAttribute("role", isSheet ? "dialog" : "complementary");
+  pane.setAttribute("aria-modal", String(isSheet));
 }
 
 function keptInside(event) {

@@ -31,7 +31,6 @@ export function turnView(turn, { again, number }) {
 
   function update() {
     node.dataset.state = turn.state;
-    body.setAttribute("aria-busy", String(isUnderWay(turn)));
     if (turn.understood) {
       understood.hidden = false;
       understood.textContent = t("ask.understood", { question: turn.understood });

@@ -8,7 +8,7 @@ import { forgetStatus } from "./status.js";
 import { t } from "./texts.js";
 
 const ENDINGS = ".md,.markdown,.html,.htm,.txt,.zip";
-const WENT_IN = new Set(["added", "updated"]);
+const WENT_IN = ["added", "updated"];
 
 const rows = []; // {name, body, state, job, problem, controller, node}: what was handed in since the page was loaded
 let list = null;
@@ -127,7 +127,7 @@ async function put(row) {
     change(row, { state: "failed", problem: error });
   }
   announce(`${row.name}：${stateWords(row)}`);
-  if (row.job?.items.some((item) => WENT_IN.has(item.outcome))) {
+  if (WENT_IN.some((outcome) => row.job?.outcomes[outcome])) {
     forgetStatus();
     isDone();
   }
@@ -146,7 +146,8 @@ async function follow(row) {
   }
   const isUnderWay = ["waiting", "running"].includes(row.job.status);
   if (isUnderWay) change(row, { job: await ask(`/v1/jobs/${row.job.id}`) });
-  change(row, { state: row.job.status === "done" ? "done" : "failed" });
+  const { status, done, outcomes } = row.job;
+  change(row, { state: status === "done" && outcomes.failed !== done ? "done" : "failed" });
 }
 
 function change(row, values) {
@@ -191,7 +192,7 @@ function itemNode(item, total) {
 function stateWords(row) {
   const { job } = row;
   if (row.state === "done" && job.items.length === 1) return t(`upload.${job.items[0].outcome}`);
-  if (row.state === "done") return t("upload.done", { done: job.items.filter((item) => item.outcome !== "failed").length, total: job.items.length });
+  if (row.state === "done") return t("upload.done", { done: job.done - (job.outcomes.failed ?? 0), total: job.done });
   if (row.state === "running" && job.status === "waiting") return t("upload.in_line");
   if (row.state === "running" && job.total > 1) return t("upload.count", { done: job.done, total: job.total });
   if (row.state === "running") return t("upload.running");
