@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -598,3 +599,16 @@ def test_what_is_sent_has_the_shape_that_is_described(plain: Served) -> None:
     assert "422" not in responses
     assert responses["429"]["content"]["application/json"]["schema"]["$ref"].endswith("/OpenAIError")
     assert {"OpenAIError", "ChatCompletion", "ChatCompletionChunk"} <= schema["components"]["schemas"].keys()
+
+
+def test_the_examples_of_the_documentation_run(plain: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "openai.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    ours = [block for block in blocks if "langchain" not in block]
+    program = "\n".join(ours).replace("http://127.0.0.1:8642", plain.url)
+    exec(program, {})
+    shown = capsys.readouterr().out
+    (expected,) = re.findall(r"^```text\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert shown.startswith(expected)
+    assert "[1] 备付金去了哪里 http://" in shown
+    assert "渡船每天开六班。[1]" in shown
