@@ -62,7 +62,7 @@ from qa.packaged import packaged
 from qa.prompt_checks import check_prompt
 from qa.prompting import load_prompt
 from qa.reading import ENDINGS
-from qa.service import saved_notes
+from qa.service import keys, saved_notes
 from qa.settings import Settings, SettingValue, default_embedder
 from tests.evaluation.report.made_runs import small
 
@@ -147,7 +147,7 @@ def test_the_table_has_the_settings() -> None:
 @pytest.mark.usefixtures("alone")
 def test_defaults(name: str) -> None:
     value = getattr(Settings(), name)
-    shown = str(value).lower() if isinstance(value, bool) else f"{value:g}" if value is not None else None
+    shown = f"{value:g}" if type(value) in (int, float) else str(value).lower() if value is not None else None
     assert SETTINGS[name][2] == ("—" if shown is None else f"`{shown}`")
 
 
@@ -449,6 +449,7 @@ SUMMARY = Summary(
 )
 PROMPT = check_prompt("opinion")
 SETTING = SettingValue("home", "h", "default", False)
+KEY = keys.Key("f2c0578e", "editors", "read", "…", dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
 FIGURE = Figure("f1", "answers", {"q": (1.0, 1.0)})
 MADE = small()
 COMPARISON = compare_runs(MADE.scores, MADE.scores)
@@ -503,6 +504,10 @@ SHAPES: dict[str, Any] = {
     "Check": output.to_json(CHECK),
     "Config": output.settings([SETTING]),
     "Setting": output.settings([SETTING])["settings"][0],
+    "Keys": keys.listed([KEY]),
+    "Key": keys.shape(KEY),
+    "New key": keys.added(KEY, "zj_…"),
+    "Revoked key": keys.revoked(KEY),
     "Evaluation": _evaluation(),
     "Figure": shapes.figure(FIGURE),
     "Bound": shapes.gate(Held(Gate("f1", ">=", 0.5), 0.6, True)),

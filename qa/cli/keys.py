@@ -76,7 +76,7 @@ def add(
         return
     # The key alone is on standard output, for scripts.
     _say(text(f"keys.added.{key.scope}", name=clean(key.name), until=_until(key)))
-    print(secret)
+    print(secret, flush=True)
     if is_first:
         _say(text("keys.first"))
 
@@ -129,7 +129,7 @@ def revoke(name: Name, json: AsJson = False) -> None:
 
         show_json(shapes.revoked(key))
         return
-    print(text("keys.revoked", name=clean(key.name), id=key.id))
+    print(text("keys.revoked", name=clean(key.name), id=key.id), flush=True)
     if not keys.all():
         _say(text("keys.all_gone", path=keys.path))
 

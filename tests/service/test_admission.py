@@ -54,6 +54,9 @@ def test_without_keys_this_machine_is_let_in(served: Served) -> None:
     # Programs that always send a key need not be told.
     assert ask(served, **bearer("none")).status_code == 200
     assert "ratelimit-limit" not in ask(served).headers
+    # But not whom a proxy on this machine brings from elsewhere.
+    for elsewhere in ("203.0.113.7", "2001:db8::7", "203.0.113.7, 127.0.0.1"):
+        assert problem(ask(served, **{"X-Forwarded-For": elsewhere})) == (401, "KeyMissing")
 
 
 def test_wrong_missing_and_right_keys(closed: tuple[Served, str, str]) -> None:

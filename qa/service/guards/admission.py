@@ -28,7 +28,8 @@ log = logging.getLogger("qa.service")
 class Admission:
     """Lets in who has a key, and puts the key into ``scope["state"]["key"]``, before the body is read.
 
-    Without any key, and on loopback, everybody on this machine is let in; the key is then None.
+    Without any key, and on loopback, everybody on this machine is let in; the key is then None. Whom a proxy on this
+    machine sends is not on it.
 
     :param address: What the service listens on.
     """
@@ -60,7 +61,7 @@ class Admission:
         if wanted is None:
             return None
         try:
-            if self._is_open_without and not self._keys.are_needed:
+            if self._is_open_without and not self._keys.are_needed and is_loopback(_address(scope)):
                 return None
             presented = _presented(scope)
             key = None if presented is None else self._keys.find(presented)
@@ -103,10 +104,14 @@ def _presented(scope: Scope) -> str | None:
 
 def _network(scope: Scope) -> str:
     """Return who asks: the address, or the network of an IPv6 address, of which everybody has very many."""
-    address = (scope.get("client") or ("", 0))[0]
+    address = _address(scope)
     try:
         if ipaddress.ip_address(address).version == 6:
             return str(ipaddress.ip_network((address, 64), strict=False))
     except ValueError:
         pass
-    return str(address)
+    return address
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("", 0))[0])
