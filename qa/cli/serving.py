@@ -98,4 +98,9 @@ def _say_stop(under_way: int, seconds: float) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+        return
+    from qa.service.observing import logs
+
+    logs.service.info(line)

@@ -7,9 +7,12 @@ import json
 import logging
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,7 +77,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     yield start
     root.handlers[:], root.level = before
     logging.captureWarnings(False)
-    for name in logs.OWN:
+    for name in ("qa", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 
@@ -322,14 +325,14 @@ def test_other_loggers(install: Install) -> None:
             f"exception was never retrieved: {SECRET}", exc_info=ValueError(SECRET)
         )
         logging.getLogger("httpx").info("POST http://127.0.0.1/%s", SECRET)
-        logging.getLogger("uvicorn.error").info("Started server process [%d]", 17)
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
         warning, error, own = log.lines()
         assert (SECRET in log.getvalue()) is with_text
         assert (warning["message"] == logs.WITHHELD) is not with_text
         assert (warning["logger"], warning["level"]) == ("chromadb.api", "warning")
         assert warning["at"].startswith("test_observing:")
         assert error["errors"][0]["error"].startswith("ValueError")
-        assert own["message"] == "Started server process [17]"
+        assert own["message"] == "Invalid HTTP request received."
 
 
 def test_a_thread_that_fails(log: Log) -> None:
@@ -415,3 +418,39 @@ def test_a_line_to_read(served: Served, install: Install, monkeypatch: pytest.Mo
     )
     assert re.search(r"^\d\d:\d\d:\d\d error +qa\.service: request failed inside id=", text, re.MULTILINE)
     assert re.search(r"^    ZeroDivisionError\n        \S+:\d+ ", text, re.MULTILINE)
+
+
+# --- the process ----------------------------------------------------------------------------------------
+
+
+def test_every_line_of_the_process_is_of_the_log(tmp_path: Path) -> None:
+    environment = {
+        "QA_HOME": str(tmp_path),
+        "QA_EMBEDDER": "use",
+        "QA_LANG": "zh",
+        "PATH": "",
+        "HOME": str(tmp_path),
+    }
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("qa"), "serve", "--port", "0"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stderr is not None
+            lines: list[str] = []
+            for line in process.stderr:
+                lines.append(line)
+                if found := re.search(r"http://127\.0\.0\.1:\d+(?= )", line):
+                    break
+            assert found, lines
+            assert httpx.get(f"{found[0]}/?q={SECRET}", trust_env=False).status_code == 200
+        finally:
+            process.terminate()
+        lines += process.stderr.readlines()
+    told = [json.loads(line) for line in lines]
+    assert [line["route"] for line in told if line["message"] == "request"] == ["/"]
+    assert {line["level"] for line in told} == {"info"}
+    assert SECRET not in "".join(lines)

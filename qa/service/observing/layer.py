@@ -130,4 +130,5 @@ def _end(span: Span, record: Record) -> None:
 
 
 def _level(record: Record) -> int:
-    return logging.ERROR if record.told_status >= 500 else logging.INFO
+    status = record.told_status
+    return logging.ERROR if status == 500 else logging.WARNING if status > 500 else logging.INFO

@@ -20,13 +20,13 @@ from qa.service.observing.printable import printable
 from qa.service.observing.record import Record
 from qa.stages import observer
 
+service = logging.getLogger("qa.service")
 requests = logging.getLogger("qa.service.requests")
 """Gets one record for each request, with the :class:`Record` as ``request``."""
 
-OWN = ("qa", "uvicorn")
-"""Loggers whose messages hold nothing of a request: everything of theirs is kept from level INFO on."""
+_OPEN = ("qa", "uvicorn", "opentelemetry")
+"""Loggers whose messages hold nothing of a request."""
 
-_OPEN = (*OWN, "opentelemetry")
 WITHHELD = "(not shown without QA_SERVE_LOG_TEXT=true)"
 
 
@@ -44,8 +44,7 @@ def install(*, with_text: bool, secrets: Iterable[str] = (), stream: IO[str] | N
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in OWN:
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("qa").setLevel(logging.INFO)
     logging.getLogger("uvicorn.access").setLevel(
         logging.CRITICAL
     )  # it has paths as they were sent, and we have our own
@@ -55,7 +54,7 @@ def install(*, with_text: bool, secrets: Iterable[str] = (), stream: IO[str] | N
 
 def _thread_failed(failed: threading.ExceptHookArgs) -> None:
     if failed.exc_type is not SystemExit and failed.exc_value is not None:
-        logging.getLogger("qa.service").error("a thread failed", exc_info=failed.exc_value)
+        service.error("a thread failed", exc_info=failed.exc_value)
 
 
 class _Handler(logging.StreamHandler[IO[str]]):
