@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,6 +20,8 @@ from qa.service.stopping import StoppableChat
 from qa.service.watch import Watch
 from qa.service.workers import Workers
 from qa.settings import Settings
+
+log = logging.getLogger("qa.service")
 
 
 class Reports(Protocol):
@@ -88,8 +91,11 @@ def make_service(
     from qa.llm_setup import make_chat
 
     chat = StoppableChat(make_chat(settings)) if settings.generative else None
-    assistant = Assistant(settings, embedder=embedder, chat=chat)
+    assistant = Assistant(
+        settings, embedder=embedder, chat=chat, on_warning=lambda problem: log.warning("%s", problem)
+    )
     watch = Watch(assistant)
+    observation = Observation(make_tracing(), with_text=settings.serve_log_text)
     return Service(
         settings,
         assistant,
@@ -99,7 +105,7 @@ def make_service(
         SavedNotes(settings.home / "notes"),
         Keys(settings.home),
         Quotas(settings.home),
-        Jobs(assistant, settings.home),
+        Jobs(assistant, settings.home, observer=observation.watching()),
         reports,
-        observation=Observation(make_tracing(), with_text=settings.serve_log_text),
+        observation=observation,
     )

@@ -112,6 +112,18 @@ def test_answers_of_a_model(serve: Serve, openai_server: OpenAIServer) -> None:
     assert found['zhangju_tokens_total{direction="out",model="test-model"}'] > 20
 
 
+def test_jobs(serve: Serve) -> None:
+    served = serve(empty=True)
+    article = {"name": "码头", "text": "# 码头\n\n码头每天清晨五点开门。"}
+    for many in (1, 2):
+        assert served.client.post("/v1/articles", json=article).status_code == 202
+        found = until(served, 'zhangju_jobs_total{outcome="done"}', many)
+    assert found['zhangju_articles_total{outcome="added"}'] == 1
+    assert found['zhangju_articles_total{outcome="unchanged"}'] == 1
+    assert found['zhangju_stage_seconds_count{stage="ingest"}'] == 2
+    assert found['zhangju_embedding_cache_total{result="miss"}'] > 0
+
+
 def test_a_client_that_hangs_up(serve: Serve, openai_server: OpenAIServer) -> None:
     openai_server.chat = answer("2018年起，备付金由人民银行集中存管[1]。", pause=0.1)
     served = serve(llm_base_url=openai_server.url)

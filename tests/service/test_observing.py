@@ -335,6 +335,15 @@ def test_other_loggers(install: Install) -> None:
         assert own["message"] == "Invalid HTTP request received."
 
 
+def test_warnings_of_the_core(serve: Serve, log: Log, tmp_path: Path) -> None:
+    (tmp_path / "log.sqlite3").mkdir()
+    served = serve(log=tmp_path / "log.sqlite3")
+    served.client.post("/v1/ask", json=QUESTION, headers={"X-Request-ID": "mine"})
+    log.requests()
+    [warning] = [line for line in log.lines() if line["level"] == "warning"]
+    assert (warning["message"], warning["id"]) == ("LogUnusable", "mine")
+
+
 def test_a_thread_that_fails(log: Log) -> None:
     def fail() -> None:
         raise ValueError(SECRET)

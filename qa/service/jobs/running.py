@@ -27,6 +27,7 @@ from qa.service.stopping import Stopped
 from qa.service.telling import InternalError
 from qa.service.uploads.contents import contents
 from qa.service.uploads.spool import Spool, SpooledFile, found_spools
+from qa.stages import Observer, observed, tell
 
 MOST_WAITING = 32
 """How many uploads may arrive and wait at a time."""
@@ -57,10 +58,18 @@ class Jobs:
     :param assistant: Whose library they go into.
     :param home: The folder that ``uploads`` and ``jobs`` are in.
     :param patience: How long a job waits for the library.
+    :param observer: Hears of the work.
     """
 
-    def __init__(self, assistant: Assistant, home: Path, *, patience: float = PATIENCE_SECONDS) -> None:
-        self._assistant, self._patience = assistant, patience
+    def __init__(
+        self,
+        assistant: Assistant,
+        home: Path,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        observer: Observer | None = None,
+    ) -> None:
+        self._assistant, self._patience, self._observer = assistant, patience, observer
         self.uploads = home / "uploads"
         """Where uploads are kept until they are in."""
         self._kept = KeptJobs(home / "jobs")
@@ -195,7 +204,7 @@ class Jobs:
                 if self._is_ending:
                     return
                 work = self._line.popleft()
-            with language.spoken(work.lang):
+            with language.spoken(work.lang), observed(self._observer):
                 self._do(work)
 
     def _do(self, work: _Work) -> None:
@@ -269,6 +278,7 @@ class Jobs:
         job = work.job
         is_stopped = job.is_to_stop and job.is_unfinished
         job.end("failed" if error else "stopped" if is_stopped else "done", error)
+        tell(job, job.status)
         log.info("job %s: %s, %s", job.id, job.status, job.outcomes())
         self._kept.keep(job)
         work.spool.remove()

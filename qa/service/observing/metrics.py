@@ -23,6 +23,7 @@ import qa
 from qa import errors
 from qa.errors import QaError
 from qa.models import Answer, IngestItem, Summary
+from qa.service.jobs.job import Job
 from qa.service.observing.printable import printable
 from qa.service.observing.record import Record
 from qa.service.observing.routes import method
@@ -160,14 +161,12 @@ class Metrics:
                 self._fallbacks.labels("summary").inc()
         elif isinstance(result, IngestItem):
             self._articles.labels(result.outcome).inc()
+        elif isinstance(result, Job):
+            self._jobs.labels(kind).inc()
         elif isinstance(result, Exception):
             self._problems.labels(result.code if isinstance(result, QaError) else "InternalError").inc()
             if isinstance(result, DENIED):
                 self._denied.labels(result.code).inc()
-
-    def job_over(self, outcome: str) -> None:
-        """Count a job: ``done``, ``failed`` or ``stopped``."""
-        self._jobs.labels(outcome).inc()
 
     def ended(self, stage: str, seconds: float, facts: Mapping[str, Fact], error: str | None) -> None:
         """Count a stage that is over; ``error`` is the code of what ended it."""
