@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -16,7 +15,7 @@ from qa import errors
 from qa.errors import QaError
 from qa.service import answered
 from qa.service.meanings import meaning
-from qa.service.problems import MEDIA_TYPE, status_of
+from qa.service.problems import MEDIA_TYPE, phrase, status_of
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
@@ -130,7 +129,7 @@ def reference(shape: type[BaseModel]) -> dict[str, str]:
 def _example(status: int, code: str) -> dict[str, Any]:
     return {
         "type": f"/problems/{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase(status),
         "status": status,
         "detail": meaning(code).en,
         "instance": "/requests/9aa866bdd489e68f",

@@ -90,6 +90,18 @@ def status_of(kind: type[QaError]) -> int:
     return next(STATUSES[above] for above in kind.__mro__ if above in STATUSES)
 
 
+def phrase(status: int) -> str:
+    """Return what a status is called, by whatever version of Python: two got other names in 3.13.
+
+    >>> phrase(404), phrase(413)
+    ('Not Found', 'Content Too Large')
+    """
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
+
+
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
 def problem(error: Exception, request_id: str | None = None) -> Json:
     """Return the problem details of an error, as it is told to clients; who observes the service hears of it, too."""
     tell(error)
@@ -97,7 +109,7 @@ def problem(error: Exception, request_id: str | None = None) -> Json:
     status = status_of(type(telling.ours(error)))
     return {
         "type": f"/problems/{told['code']}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase(status),
         "status": status,
         "detail": told["message"],
         "instance": f"/requests/{request_id}" if request_id else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from qa import errors
 from qa.output import Json
 from qa.service import answered, describing, meanings
+from qa.service.problems import phrase
 from qa.service.responding import answer
 
 router = APIRouter(tags=["service"])
@@ -41,7 +41,7 @@ def meaning(code: str) -> Json:
     return {
         "code": code,
         "status": found.status,
-        "title": HTTPStatus(found.status).phrase,
+        "title": phrase(found.status),
         "en": found.en,
         "zh": found.zh,
     }
