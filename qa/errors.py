@@ -750,8 +750,8 @@ class KeyNameUnknown(ServiceError):
 class KeyMissing(ServiceError):
     """A request without a key, where one is asked for."""
 
-    en = "This needs a key. Send it in the header Authorization: Bearer …"
-    zh = "这里需要钥匙。请放在请求头里：Authorization: Bearer …"
+    en = "This needs a key. Send it in the header Authorization (Bearer)."
+    zh = "这里需要钥匙。请放在请求头 Authorization（Bearer）里。"
 
 
 class KeyWrong(ServiceError):

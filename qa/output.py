@@ -69,6 +69,8 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
 
     >>> mask("401: wrong key sk-0123456789abcdef"), mask("my-password is wrong", ["my-password"])
     ('401: wrong key ****', '**** is wrong')
+    >>> mask("who is zj_0a1b2c3d_Hk-9_x2?")
+    'who is ****?'
     """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST_SECRET:
