@@ -152,9 +152,8 @@ async function follow(row) {
 
 function change(row, values) {
   Object.assign(row, values);
-  const node = rowNode(row);
-  row.shown.replaceWith(node);
-  row.shown = node;
+  const before = row.shown;
+  before.replaceWith(rowNode(row));
 }
 
 function rowNode(row) {
