@@ -59,9 +59,7 @@ HIDDEN = "****"
 _SHORTEST_SECRET = 8
 # What servers repeat in their error messages: an OpenAI-like key, a key of the service, a bearer token, a password in
 # a URL.
-_SECRETS = re.compile(
-    r"\bsk-[\w-]{8,}|\bzj_[0-9a-f]{8}_[\w-]+|(?<=Bearer )\S+|(?<=://)[^/@\s]+(?=@)", re.IGNORECASE
-)
+_SECRETS = re.compile(r"\bsk-[\w-]{8,}|\bzj_[0-9a-f]{8}_[\w-]+|(?<=Bearer )\S+|(?<=://)[^/@\s]+(?=@)")
 
 
 def mask(text: str, secrets: Iterable[str] = ()) -> str:
