@@ -66,6 +66,8 @@ def read_back(content: str) -> Said:
 
     >>> read_back("> 理解为：商户的年费是多少？\\n\\n年费是1.2万元。[1] \\n\\n[1] 《备付金》 › 二、利息：“年费是1.2万元。”")
     Said(text='年费是1.2万元。', titles=('备付金',), understood_as='商户的年费是多少？')
+    >>> read_back("The ferry is small.[1] It runs daily.[2][3]").text
+    'The ferry is small. It runs daily.'
     >>> read_back("No answer: nothing fits.\\n\\nThe nearest sections:\\n- 《渡口》").text
     ''
     """
@@ -81,5 +83,5 @@ def read_back(content: str) -> Said:
             meant = question["question"].strip()
         elif not _REMARK.match(line):
             lines.append(line)
-    text = _MARKS.sub("", "\n".join(lines)).strip()
+    text = _MARKS.sub(" ", "\n".join(lines)).strip()
     return Said(text, tuple(dict.fromkeys(titles)), meant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import Annotated
 from urllib.parse import quote
 
@@ -69,8 +69,8 @@ async def complete(request: Request, completion: Completion) -> Response:
             return joined(completed(pieces, content, limits))
 
     def work(pieces: Pieces, tell: Callable[[str | Ended], None]) -> None:
-        with language.spoken(spoken):
-            for part in completed(pieces, content, limits):
+        with language.spoken(spoken), closing(completed(pieces, content, limits)) as parts:
+            for part in parts:
                 tell(part)
 
     if not completion.stream:
