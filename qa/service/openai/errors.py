@@ -129,11 +129,16 @@ class _Shaping:
             except ValueError:
                 if more:
                     return
-                raise
+                problem = None  # of a request for the head alone
             head, self._head = self._head, None
-            await self._tell(problem, head, more=more)
+            if problem is None:
+                await self._send(head)
+                await self._send({**message, "body": self._body})
+            else:
+                await self._tell(problem, head, more=more)
 
     async def _tell(self, problem: Json, head: Any, *, more: bool) -> None:
+        """Send the head and the body of a problem; more may follow, which is empty."""
         body = json.dumps(shape(problem), ensure_ascii=False, separators=(",", ":")).encode()
         headers = MutableHeaders(raw=list(head["headers"]))
         headers["Content-Type"] = "application/json"
