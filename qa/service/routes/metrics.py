@@ -10,8 +10,18 @@ from qa.service.service import Service
 
 router = APIRouter(tags=["operation"])
 
+_EXAMPLE = """\
+# HELP zhangju_answers_total Answers, refusals among them.
+# TYPE zhangju_answers_total counter
+zhangju_answers_total{mode="extractive",status="answered"} 17.0
+"""
 
-@router.get("/metrics", response_class=Response)
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}}}},
+)
 async def metrics(request: Request) -> Response:
     """Return what was counted since the service began, in the text format of Prometheus."""
     service: Service = request.app.state.service
