@@ -56,6 +56,7 @@ class Connection(HttpToolsProtocol):
         self._idle_since = time.monotonic()
         self._head_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        self._is_in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.bounded = _Transport(transport, self.loop)
@@ -71,7 +72,8 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._head_timer is None and not self._is_answering:
             self._await_head()
-        self._head_bytes += len(data)
+        # What is still sent of a body that was answered early is no head.
+        self._head_bytes += 0 if self._is_in_body else len(data)
         super().data_received(data)
         if self._head_timer is None:
             self._head_bytes = 0
@@ -87,15 +89,20 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_is_there()
+        self._is_in_body = True
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._is_in_body = False
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         self._idle_since = time.monotonic()
         super().on_response_complete()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         """Answer what is no HTTP."""
-        self._refuse(msg)
+        self._refuse(say("it is not HTTP/1.1", "不是 HTTP/1.1"))
 
     @property
     def _is_answering(self) -> bool:

@@ -57,6 +57,8 @@ def test_without_keys_this_machine_is_let_in(served: Served) -> None:
     # But not whom a proxy on this machine brings from elsewhere.
     for elsewhere in ("203.0.113.7", "2001:db8::7", "203.0.113.7, 127.0.0.1"):
         assert problem(ask(served, **{"X-Forwarded-For": elsewhere})) == (401, "KeyMissing")
+    assert problem(ask(served, Forwarded="for=203.0.113.7")) == (401, "KeyMissing")
+    assert ask(served, **{"X-Forwarded-For": "127.0.0.1"}).status_code == 200
 
 
 def test_wrong_missing_and_right_keys(closed: tuple[Served, str, str]) -> None:

@@ -340,6 +340,17 @@ def test_a_body_that_comes_byte_by_byte_is_given_up(app: ASGIApp) -> None:
         assert httpx.post(url, content=bytes(900_000), trust_env=False).json() == {"bytes": 900_000}
 
 
+def test_a_body_that_the_application_takes_its_time_with() -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await asyncio.sleep(0.4)
+        await echo(scope, receive, send)
+
+    with running(Bodies(slow, 10_000_000, seconds=0.2)) as url:
+        answer = httpx.post(url, content=bytes(900_000), trust_env=False)
+    assert answer.status_code == 200
+
+
 def test_an_answer_that_takes_too_long_is_given_up() -> None:
     ended = threading.Event()
 

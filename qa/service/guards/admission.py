@@ -61,7 +61,7 @@ class Admission:
         if wanted is None:
             return None
         try:
-            if self._is_open_without and not self._keys.are_needed and is_loopback(_address(scope)):
+            if self._is_open_without and not self._keys.are_needed and _is_here(scope):
                 return None
             presented = _presented(scope)
             key = None if presented is None else self._keys.find(presented)
@@ -88,6 +88,17 @@ class Admission:
         if error.message("en") != self._logged:  # once, and not for every request that is refused
             self._logged = error.message("en")
             log.error("nobody is let in: %s", self._logged)
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether who asks is on this machine, and so are all that a proxy names."""
+    named = [_address(scope)]
+    for name, value in scope["headers"]:
+        if name == b"x-forwarded-for":
+            named += map(str.strip, value.decode("latin-1").split(","))
+        elif name == b"forwarded":
+            return False
+    return all(map(is_loopback, named))
 
 
 def _presented(scope: Scope) -> str | None:

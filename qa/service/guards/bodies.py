@@ -64,8 +64,8 @@ class _Arriving:
 
     def __init__(self, receive: Receive, limit: int, seconds: float) -> None:
         self._receive, self._limit, self._seconds = receive, limit, seconds
-        self._began = time.monotonic()
         self._bytes = 0
+        self._waited = 0.0  # for the client; how long the application takes is not its fault
         self._is_whole = False
         self.failure: QaError | None = None
 
@@ -75,12 +75,14 @@ class _Arriving:
         if self.failure is not None:
             raise self.failure
         allowed = self._seconds + self._bytes / ARRIVAL_RATE
+        began = time.monotonic()
         try:
-            async with asyncio.timeout(self._began + allowed - time.monotonic()):
+            async with asyncio.timeout(allowed - self._waited):
                 message = await self._receive()
         except TimeoutError:
             self.failure = RequestTooSlow(seconds=round(allowed, 1))
             raise self.failure from None
+        self._waited += time.monotonic() - began
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._limit:
             self.failure = RequestTooLarge(limit=self._limit)
