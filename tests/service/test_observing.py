@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import logging
@@ -165,6 +166,22 @@ def test_a_line_for_each_request(served: Served, log: Log) -> None:
         "outcome": "answered",
         "mode": "extractive",
     }
+
+
+def test_the_page_lists_the_fields(log: Log) -> None:
+    full = Record("id", "GET", "127.0.0.1", route="/", status=200, hung_up=True)
+    for each in dataclasses.fields(full):
+        if getattr(full, each.name) is None:
+            setattr(full, each.name, each.name)
+    logs.requests.info("request", extra={"request": full})
+    text = (Path(__file__).parents[2] / "docs/observing.md").read_text(encoding="utf-8")
+    table, example = (
+        re.findall(r"^\| Field (?:.+\n)+", text, re.MULTILINE)[0],
+        re.findall(r"^{.*}$", text, re.MULTILINE)[0],
+    )
+    [line] = log.lines()
+    assert sorted(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == sorted(line)
+    assert json.loads(example).keys() <= line.keys()
 
 
 def test_a_path_is_told_by_its_template(served: Served, log: Log) -> None:
