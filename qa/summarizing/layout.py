@@ -35,13 +35,18 @@ def joined(sentences: Sequence[Sentence]) -> str:
     >>> said = [Sentence(f"{title}要修。", (Citation(title, title, (), None, 0, 0, 0, ""),)) for title in ("桥", "桥", "路")]
     >>> joined(said)
     '桥要修。桥要修。\\n路要修。'
+
+    What nothing is cited for begins none, wherever it stands:
+
+    >>> joined([Sentence("船票三元。", ()), *said[:2]])
+    '船票三元。桥要修。桥要修。'
     """
     lines: list[list[Sentence]] = []
     before: tuple[str, str] | None = None
     for sentence in sentences:
         first = sentence.citations[0] if sentence.citations else None
         article = (first.article, first.title) if first else before
-        if not lines or article != before:
+        if not lines or (before is not None and article != before):
             lines.append([])
         lines[-1].append(sentence)
         before = article
