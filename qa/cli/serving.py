@@ -44,9 +44,10 @@ def mcp(
     from qa.service.mcp.stdio import serve_stdio
     from qa.service.observing import logs
     from qa.service.service import make_service
+    from qa.stages import observed
 
     logs.install(with_text=settings.serve_log_text, secrets=settings.secrets)
-    with closing(make_service(settings)) as service:
+    with closing(make_service(settings)) as service, observed(service.observation.watching()):
         serve_stdio(service)
 
 
