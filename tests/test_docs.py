@@ -49,6 +49,7 @@ from qa.models import (
     NoteItem,
     NoteReport,
     Passage,
+    Progress,
     Repaired,
     Section,
     Sentence,
@@ -56,13 +57,17 @@ from qa.models import (
     Span,
     Summary,
     SummaryPart,
+    Understood,
     Usage,
 )
 from qa.packaged import packaged
 from qa.prompt_checks import check_prompt
 from qa.prompting import load_prompt
 from qa.reading import ENDINGS
-from qa.service import keys, saved_notes
+from qa.service import keys, problems, saved_notes
+from qa.service.jobs import shown as jobs_shown
+from qa.service.jobs.job import Job
+from qa.service.routes import explaining, status
 from qa.settings import Settings, SettingValue, default_embedder
 from tests.evaluation.report.made_runs import small
 
@@ -471,6 +476,7 @@ SHAPES: dict[str, Any] = {
     "Repaired": output.to_json(Repaired("文", (9,), (1,), "w")),
     "Conflict": output.to_json(Conflict(("1", "2"), (ANSWER.sentences[0], ANSWER.sentences[0]))),
     "Usage": output.to_json(Usage()),
+    "Understood": output.to_json(Understood("那年费呢？", "商户的年费是多少？", "rules")),
     "Checked text": output.to_json(REPORT),
     "Checked sentence": output.to_json(REPORT.sentences[0]),
     "Skipped sentence": output.to_json(REPORT.skipped[0]),
@@ -479,6 +485,7 @@ SHAPES: dict[str, Any] = {
     "Summary part": output.to_json(SUMMARY.parts[0]),
     "Note check": output.to_json(NoteCheck(SUMMARY.checks, REPORT, 1)),
     "Saved note": saved_notes.shape(SAVED, None),
+    "Progress": output.to_json(Progress("write", 1, 2, "一、路")),
     "Summaries": output.summaries([SUMMARY], [errors.PathMissing(path="p")]),
     "Notes": output.to_json(NoteReport((NOTED,), 0.1)),
     "Note": output.to_json(NOTED),
@@ -516,6 +523,11 @@ SHAPES: dict[str, Any] = {
     "Difference": shapes.compared(COMPARISON)["differences"][0],
     "Evaluations": shapes.overview({}, []),
     "Error": output.to_json(errors.PathMissing(path="p")),
+    "Problem": problems.problem(errors.ArticleUnknown(reference="r"), "1"),
+    "Problem meaning": explaining.meaning("ArticleUnknown"),
+    "Status": status.shape(Settings(), 14, None),
+    "Limits": status.shape(Settings(), 14, None)["limits"],
+    "Job": jobs_shown.to_json(Job("7f3a", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), 1)),
 }
 JSON_PAGE = sections(read(ROOT / "docs/json.md"))
 

@@ -28,13 +28,13 @@ class Described:
     def operation(self, method: str, path: str) -> Json:
         """Return the operation at a path."""
         fitting = [
-            (template.count("{"), template)
+            (template.count("{"), -len(template), template)
             for template in self.openapi["paths"]
             if re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(template)), path)
             and method.lower() in self.openapi["paths"][template]
         ]
         assert fitting, f"{method} {path} is not described"
-        found: Json = self._closed["paths"][min(fitting)[1]][method.lower()]
+        found: Json = self._closed["paths"][min(fitting)[-1]][method.lower()]
         return found
 
     def check(self, response: httpx.Response) -> httpx.Response:

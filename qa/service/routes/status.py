@@ -10,12 +10,15 @@ from starlette.responses import Response
 import qa
 from qa.answering.checking import LONGEST_TEXT
 from qa.language import Language
+from qa.output import Json
 from qa.retrieval import LONGEST_QUERY
 from qa.service import answered, describing
 from qa.service.asked import MOST_SOURCES, MOST_TURNS
 from qa.service.guards.bodies import MOST_BYTES
+from qa.service.keys import Key
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
+from qa.settings import Settings
 
 router = APIRouter(tags=["service"])
 
@@ -24,27 +27,29 @@ router = APIRouter(tags=["service"])
 async def status(request: Request) -> Response:
     """Say what this service is, what the key of the request may do, and what the limits are."""
     service: Service = request.app.state.service
-    settings = service.settings
     articles = await while_connected(request, service.searches, lambda: len(service.assistant.articles()))
-    key = request.scope.get("state", {}).get("key")
-    return answer(
-        {
-            "version": qa.__version__,
-            "mode": "generative" if settings.generative else "extractive",
-            "model": settings.llm_model if settings.generative else None,
-            "embedder": settings.embedder,
-            "articles": articles,
-            "key": {"name": key.name, "scope": key.scope} if key else None,
-            "languages": list(get_args(Language)),
-            "limits": {
-                "question_characters": LONGEST_QUERY,
-                "check_characters": LONGEST_TEXT,
-                "check_sources": MOST_SOURCES,
-                "history_turns": MOST_TURNS,
-                "body_bytes": MOST_BYTES,
-                "upload_megabytes": settings.serve_megabytes,
-                "seconds": settings.serve_seconds,
-                "requests_per_minute": settings.serve_rate,
-            },
-        }
-    )
+    key: Key | None = request.scope.get("state", {}).get("key")
+    return answer(shape(service.settings, articles, key))
+
+
+def shape(settings: Settings, articles: int, key: Key | None) -> Json:
+    """Return the JSON of the status."""
+    return {
+        "version": qa.__version__,
+        "mode": "generative" if settings.generative else "extractive",
+        "model": settings.llm_model if settings.generative else None,
+        "embedder": settings.embedder,
+        "articles": articles,
+        "key": {"name": key.name, "scope": key.scope} if key else None,
+        "languages": list(get_args(Language)),
+        "limits": {
+            "question_characters": LONGEST_QUERY,
+            "check_characters": LONGEST_TEXT,
+            "check_sources": MOST_SOURCES,
+            "history_turns": MOST_TURNS,
+            "body_bytes": MOST_BYTES,
+            "upload_megabytes": settings.serve_megabytes,
+            "seconds": settings.serve_seconds,
+            "requests_per_minute": settings.serve_rate,
+        },
+    }
