@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from qa.service.openai.completing import Ended, Limits, Pieces, completed, joine
 from qa.service.openai.content import Content
 from qa.service.openai.errors import OpenAIErrors, event
 from qa.service.openai.said import read_back
+from qa.text import count_tokens
 
 
 def cited(title: str, quote: str) -> Citation:
@@ -115,10 +117,20 @@ def test_an_answer_is_closed_when_it_is_cut() -> None:
             closed.append(True)
 
     content = Content(link)
-    assert joined(completed(endless(), content, Limits(tokens=40))) == Ended("length", None)
+    ended = joined(completed(endless(), content, Limits(tokens=40)))
+    assert ended == Ended("length", None, count_tokens(content.text))
     assert closed == [True]
     assert content.text.startswith("渡船每天开六班。[1] 渡船每天开六班。[1]")
-    assert joined(completed(endless(), Content(link), Limits(stops=("六班",)))) == Ended("stop", None)
+    assert joined(completed(endless(), Content(link), Limits(stops=("六班",)))) == Ended("stop", None, 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]" * 7000, "[1] 《" * 5000, " " * 20_000, "\n" * 20_000, "[1] 《" + "渡" * 20_000]
+)
+def test_no_text_that_comes_back_takes_long_to_read(text: str) -> None:
+    began = time.perf_counter()
+    read_back(text)
+    assert time.perf_counter() - began < 0.3
 
 
 # --- errors ---------------------------------------------------------------------------------------------

@@ -25,10 +25,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end of a message: why it ended, and the whole answer, unless that was cut short."""
+    """The end of a message: why it ended, the whole answer, unless that was cut short, and how many tokens it has."""
 
     finish_reason: FinishReason
     answer: Answer | None
+    tokens: int = 0
 
 
 def completed(pieces: Pieces, content: Content, limits: Limits) -> Generator[str | Ended, None, None]:
@@ -37,26 +38,27 @@ def completed(pieces: Pieces, content: Content, limits: Limits) -> Generator[str
     Where a limit is reached, the pieces are closed, which stops the model.
     """
     left = limits.tokens
-    end = Ended("stop", None)
+    finish_reason: FinishReason = "stop"
+    answer = None
     with closing(pieces):
         for piece in pieces:
             if isinstance(piece, Understood):
                 yield content.begin(piece)
                 continue
             if isinstance(piece, Answer):
-                end = Ended("stop", piece)
+                answer = piece
                 break
             if any(stop in piece.text for stop in limits.stops):
                 break
             if left is not None:
                 left -= zh.count_tokens(content.next_text(piece))
                 if left < 0:
-                    end = Ended("length", None)
+                    finish_reason = "length"
                     break
             yield content.add(piece)
-    if ending := content.end(end.answer):
+    if ending := content.end(answer):
         yield ending
-    yield end
+    yield Ended(finish_reason, answer, zh.count_tokens(content.text))
 
 
 def joined(parts: Iterable[str | Ended]) -> Ended:

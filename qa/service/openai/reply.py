@@ -7,7 +7,6 @@ import time
 import uuid
 
 import qa
-from qa import text as zh
 from qa.output import Json
 from qa.service import showing
 from qa.service.openai.completing import Ended
@@ -20,11 +19,11 @@ class Reply:
     """One message to a client.
 
     :param model: What it asked for.
-    :param question: What it asked.
     """
 
-    def __init__(self, model: str, question: str) -> None:
-        self._question = question
+    def __init__(self, model: str) -> None:
+        self.asked = 0
+        """How many tokens the question has."""
         self._head: Json = {
             "id": f"chatcmpl-{uuid.uuid4().hex}",
             "created": int(time.time()),
@@ -46,7 +45,7 @@ class Reply:
             **self._head,
             "object": "chat.completion",
             "choices": [choice],
-            "usage": self._usage(content),
+            "usage": self._usage(ended),
         }
 
     def chunk(self, delta: Json, finish_reason: str | None = None) -> bytes:
@@ -63,18 +62,17 @@ class Reply:
             delta["zhangju"] = showing.to_json(ended.answer)
         return self.chunk(delta)
 
-    def counted(self, content: Content) -> bytes:
+    def counted(self, ended: Ended) -> bytes:
         """Return the event that says how many tokens it was."""
-        return self._event([], usage=self._usage(content))
+        return self._event([], usage=self._usage(ended))
 
     def _event(self, choices: list[Json], **more: object) -> bytes:
         told = {**self._head, "object": "chat.completion.chunk", "choices": choices, **more}
         return f"data: {json.dumps(told, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 
-    def _usage(self, content: Content) -> Json:
-        asked, answered = zh.count_tokens(self._question), zh.count_tokens(content.text)
+    def _usage(self, ended: Ended) -> Json:
         return {
-            "prompt_tokens": asked,
-            "completion_tokens": answered,
-            "total_tokens": asked + answered,
+            "prompt_tokens": self.asked,
+            "completion_tokens": ended.tokens,
+            "total_tokens": self.asked + ended.tokens,
         }

@@ -19,7 +19,7 @@ _REMARK = re.compile(
 )
 _REFUSED = ("未能回答：", "No answer: ")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\] 《(?P<title>.+?)》(?: ›|：| #|: )")
-_MARKS = re.compile(r" ?(?:\[\d{1,3}\])+(?: |$)", re.MULTILINE)
+_MARKS = re.compile(r" ?(?:\[\d{1,3}\]){1,20}(?: |$)", re.MULTILINE)
 
 
 def understood_as(question: str) -> str:

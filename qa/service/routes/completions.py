@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, closing
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from qa import errors, language
+from qa import text as zh
 from qa.answering.languages import language_of
 from qa.assistant import Assistant
 from qa.errors import CompletionInvalid
 from qa.language import say
 from qa.models import Citation, Mode
-from qa.retrieval import require_query
+from qa.retrieval import LONGEST_QUERY, require_query
 from qa.servers import OWN_NAME
 from qa.service import describing
 from qa.service.openai import answered, models, tasks
@@ -55,21 +56,23 @@ async def complete(request: Request, completion: Completion) -> Response:
     _require_stranger(request)
     mode = models.mode_of(completion.model, service.settings)
     completion.require_possible()
-    chat = asked(completion.messages)
-    content, reply = Content(_link(request)), Reply(completion.model, chat.question)
+    content, reply = Content(_link(request)), Reply(completion.model)
     limits = Limits(completion.tokens, tuple(completion.stops))
-    spoken = language_of(chat.question) or language.current()
 
-    def prepare() -> Pieces:
-        return _pieces(service.assistant, chat, completion, mode)
+    def prepare() -> _Begun:
+        # On the thread, since it takes the longer, the more messages there are.
+        chat = asked(completion.messages)
+        reply.asked = zh.count_tokens(chat.question[:LONGEST_QUERY])
+        spoken = language_of(chat.question[:LONGEST_QUERY]) or language.current()
+        return _Begun(_pieces(service.assistant, chat, completion, mode), spoken)
 
     def whole() -> Ended:
-        pieces = prepare()
-        with language.spoken(spoken):
-            return joined(completed(pieces, content, limits))
+        begun = prepare()
+        with language.spoken(begun.spoken):
+            return joined(completed(begun.pieces, content, limits))
 
-    def work(pieces: Pieces, tell: Callable[[str | Ended], None]) -> None:
-        with language.spoken(spoken), closing(completed(pieces, content, limits)) as parts:
+    def work(begun: _Begun, tell: Callable[[str | Ended], None]) -> None:
+        with language.spoken(begun.spoken), closing(completed(begun.pieces, content, limits)) as parts:
             for part in parts:
                 tell(part)
 
@@ -79,6 +82,13 @@ async def complete(request: Request, completion: Completion) -> Response:
     parts = await service.answers.listen(prepare, work)
     is_counted = completion.stream_options is not None and bool(completion.stream_options.include_usage)
     return events(request, _events(parts, content, reply, is_counted=is_counted), openai_errors.event)
+
+
+class _Begun(NamedTuple):
+    """An answer of which nothing is there yet, and the language to speak in about it."""
+
+    pieces: Pieces
+    spoken: language.Language
 
 
 def _pieces(assistant: Assistant, chat: Asked, completion: Completion, mode: Mode | None) -> Pieces:
@@ -104,7 +114,7 @@ async def _events(
             yield reply.last(content, part)
             yield reply.chunk({}, part.finish_reason)
             if is_counted:
-                yield reply.counted(content)
+                yield reply.counted(part)
             yield DONE
 
 
