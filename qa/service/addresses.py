@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:/@*?#\[\],]+)(?::\d{1,5})?", re.ASCII
 _ORIGIN = re.compile(rf"(https?)://({_HOST.pattern})", re.ASCII)
 
 
+@functools.lru_cache(1024)
 def is_loopback(host: str) -> bool:
     """Whether a name or an address means this machine, and nothing that others can reach.
 
