@@ -25,7 +25,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, ResourceTemplateReference, TextContent
 
 from qa.assistant import Assistant
-from qa.service.mcp import calling, resources, tools
+from qa.service.mcp import calling, endpoint, resources, tools
 from qa.service.mcp.server import INSTRUCTIONS
 from qa.settings import Settings
 from tests.openai_server import OpenAIServer, answer, hang
@@ -35,6 +35,7 @@ from tests.service.conftest import Serve, Served
 T = TypeVar("T")
 
 ERAS = pytest.mark.parametrize("mode", ["legacy", "2026-07-28"])
+START = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
 NAMES = ["search", "ask", "note", "check", "article", "articles"]
 
 
@@ -440,12 +441,7 @@ def test_hanging_up_stops_the_model(serve: Serve, openai_server: OpenAIServer, m
     headers = {"Accept": "application/json, text/event-stream"}
     call: dict[str, Any] = {"name": "ask", "arguments": {"question": "什么叫备付金？", "mode": "generative"}}
     if mode == "legacy":
-        start = {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "t", "version": "1"},
-        }
-        begun = served.client.post("/mcp", json=request("initialize", start), headers=headers)
+        begun = served.client.post("/mcp", json=request("initialize", START), headers=headers)
         headers["Mcp-Session-Id"] = begun.headers["mcp-session-id"]
         served.client.post(
             "/mcp", json={"jsonrpc": "2.0", "method": "notifications/initialized"}, headers=headers
@@ -515,18 +511,43 @@ def test_a_session_belongs_to_its_key(serve: Serve) -> None:
     served = serve()
     one, other = (served.service.keys.add(name)[1] for name in ("one", "other"))
     accept = {"Accept": "application/json, text/event-stream"}
-    start = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
 
     def post(key: str, method: str, params: dict[str, Any], **more: str) -> httpx.Response:
         headers = {**accept, "Authorization": f"Bearer {key}", **more}
         return served.client.post("/mcp", json=request(method, params), headers=headers)
 
-    session = {"Mcp-Session-Id": post(one, "initialize", start).headers["mcp-session-id"]}
+    session = {"Mcp-Session-Id": post(one, "initialize", START).headers["mcp-session-id"]}
     assert post(one, "ping", {}, **session).status_code == 200
     assert post(other, "ping", {}, **session).status_code == 404
     mine = {**session, "Authorization": f"Bearer {one}"}
     assert served.client.delete("/mcp", headers=mine).status_code == 200
     assert post(one, "ping", {}, **session).status_code == 404
+
+
+def test_of_too_many_sessions_the_idlest_of_the_greediest_key_goes(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "MOST_SESSIONS", 3)
+    served = serve()
+    greedy, modest = (served.service.keys.add(name)[1] for name in ("greedy", "modest"))
+
+    def post(key: str, method: str, session: str | None = None) -> httpx.Response:
+        headers = {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {key}"}
+        headers |= {"Mcp-Session-Id": session} if session else {}
+        return served.client.post(
+            "/mcp", json=request(method, START if method == "initialize" else {}), headers=headers
+        )
+
+    def begin(key: str) -> str:
+        return post(key, "initialize").headers["mcp-session-id"]
+
+    first = begin(modest)
+    one, two = begin(greedy), begin(greedy)
+    assert post(greedy, "ping", one).status_code == 200, "it is used after the other"
+    three = begin(greedy)
+    alive = [post(key, "ping", session).status_code for key, session in
+             ((modest, first), (greedy, one), (greedy, two), (greedy, three))]  # fmt: skip
+    assert alive == [200, 200, 404, 200]
 
 
 def test_pages_and_names_of_others_are_refused(standing: Served) -> None:
@@ -599,7 +620,6 @@ def test_nothing_but_the_protocol_is_on_standard_output_and_the_end_of_input_end
     home: Path, openai_server: OpenAIServer
 ) -> None:
     openai_server.chat = hang("备付金是")
-    start = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
     model = {"QA_LLM_BASE_URL": openai_server.url, "QA_LLM_MODEL": "test-model"}
     with subprocess.Popen(
         COMMAND,
@@ -613,7 +633,7 @@ def test_nothing_but_the_protocol_is_on_standard_output_and_the_end_of_input_end
         ask = {"name": "ask", "arguments": {"question": "什么叫备付金？", "mode": "generative"}}
         for message in (
             "this is no JSON",
-            request("initialize", start),
+            request("initialize", START),
             {"jsonrpc": "2.0", "method": "notifications/initialized"},
             {**request("tools/call", ask), "id": 2},
         ):

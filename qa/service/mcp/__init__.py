@@ -8,6 +8,7 @@ told.py        results as a model reads them, with the places behind each senten
 addresses.py   what articles and sections are called as resources
 schemas.py     results as JSON Schema describes them
 resources.py   articles and sections by address, page by page
+sessions.py    the clients that are connected over HTTP, of which the idlest go where there are too many
 endpoint.py    over HTTP: streamable HTTP as an ASGI application
 stdio.py       over standard input and output
 """

@@ -6,26 +6,29 @@ began it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
 from mcp.server.auth.provider import AccessToken
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from qa.errors import MethodUnknown, ServiceStopping
 from qa.service import problems
 from qa.service.ending import RETRY_SECONDS
 from qa.service.mcp.server import make_server
+from qa.service.mcp.sessions import Sessions
 from qa.service.service import Service
 
-MOST_SESSIONS = 1000
+MOST_SESSIONS = 500
 """How many clients may be connected at once; each costs little while it is silent."""
 
-IDLE_SECONDS = 30 * 60
-"""After how long a session that nobody uses is forgotten."""
+IDLE_SECONDS = 12 * 60 * 60
+"""After how long a session that nobody uses is forgotten: clients that sit beside an editor all day do not expect it."""
+
+_SESSION = b"mcp-session-id"
 
 _MEGABYTE = 1024 * 1024
 
@@ -35,24 +38,26 @@ class Endpoint:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._sessions: StreamableHTTPSessionManager | None = None
+        self._manager: StreamableHTTPSessionManager | None = None
+        self._sessions = Sessions(MOST_SESSIONS)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Answer within the block; at its end every session is over."""
-        sessions = StreamableHTTPSessionManager(
+        self._sessions = Sessions(MOST_SESSIONS)
+        manager = StreamableHTTPSessionManager(
             make_server(self._service),
             security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
             max_request_body_size=self._service.settings.serve_megabytes * _MEGABYTE,
             session_idle_timeout=IDLE_SECONDS,
-            max_sessions=MOST_SESSIONS,
+            max_sessions=None,  # see Sessions
         )
-        async with sessions.run():
-            self._sessions = sessions
+        async with manager.run():
+            self._manager = manager
             try:
                 yield
             finally:
-                self._sessions = None
+                self._manager = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -60,14 +65,53 @@ class Endpoint:
             # A stream of news that the server has by itself: there are none.
             error = MethodUnknown(path=scope["path"], method=scope["method"], allowed="POST, DELETE")
             await problems.response(error)(scope, receive, send)
-        elif self._sessions is None or self._service.ending.is_asked:
+        elif self._manager is None or self._service.ending.is_asked:
             await problems.response(ServiceStopping(seconds=RETRY_SECONDS))(scope, receive, send)
         else:
-            await self._sessions.handle_request(_owned(scope), receive, send)
+            await self._handle(self._manager, scope, receive, send)
+
+    async def _handle(
+        self, manager: StreamableHTTPSessionManager, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        key = scope.get("state", {}).get("key")
+        owner = key.id if key else None
+        session = _session(scope["headers"])
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = _session(message["headers"])
+                if told is not None and session is None and message["status"] < 400:
+                    self._sessions.began(told, owner)
+                elif session is not None and (scope["method"] == "DELETE" or message["status"] == 404):
+                    self._sessions.ended(session)
+            await send(message)
+
+        with self._sessions.used(session):
+            await manager.handle_request(_owned(scope, owner), receive, watched)
+        while (surplus := self._sessions.surplus()) is not None:
+            await self._end(manager, surplus)
+
+    async def _end(self, manager: StreamableHTTPSessionManager, session: str) -> None:
+        """End a session as its client would."""
+        owner = self._sessions.ended(session)
+        headers = [(_SESSION, session.encode()), (b"host", b"localhost")]
+        scope = {"type": "http", "method": "DELETE", "path": "/", "query_string": b"", "headers": headers}
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            pass  # nobody waits for it
+
+        await manager.handle_request(_owned(scope, owner), receive, send)
 
 
-def _owned(scope: Scope) -> Scope:
-    key = scope.get("state", {}).get("key")
-    if key is None:
+def _session(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    return next((value.decode("latin-1") for name, value in headers if name.lower() == _SESSION), None)
+
+
+def _owned(scope: Scope, owner: str | None) -> Scope:
+    """Return the scope of a request with the key that it came with, in the SDK's terms."""
+    if owner is None:
         return scope
-    return {**scope, "user": AuthenticatedUser(AccessToken(token="-", client_id=key.id, scopes=[key.scope]))}
+    return {**scope, "user": AuthenticatedUser(AccessToken(token="-", client_id=owner, scopes=[]))}
