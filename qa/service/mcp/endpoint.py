@@ -82,8 +82,9 @@ class Endpoint:
                 told = _session(message["headers"])
                 if told is not None and session is None and message["status"] < 400:
                     self._sessions.began(told, owner)
-                elif session is not None and (scope["method"] == "DELETE" or message["status"] == 404):
-                    self._sessions.ended(session)
+                elif session is not None and self._sessions.belongs(session, owner):
+                    if scope["method"] == "DELETE" or message["status"] == 404:
+                        self._sessions.ended(session)
             await send(message)
 
         with self._sessions.used(session):

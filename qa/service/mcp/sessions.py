@@ -31,6 +31,10 @@ class Sessions:
         """Take note of a session that began."""
         self._owners[session] = owner
 
+    def belongs(self, session: str, owner: str | None) -> bool:
+        """Whether a session is open and was begun with this key."""
+        return session in self._owners and self._owners[session] == owner
+
     def ended(self, session: str) -> str | None:
         """Forget a session, and return who began it."""
         return self._owners.pop(session, None)
