@@ -79,18 +79,22 @@ class Endpoint:
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = _session(message["headers"])
-                if told is not None and session is None and message["status"] < 400:
-                    self._sessions.began(told, owner)
-                elif session is not None and self._sessions.belongs(session, owner):
-                    if scope["method"] == "DELETE" or message["status"] == 404:
-                        self._sessions.ended(session)
+                self._take_note(scope["method"], session, owner, message)
             await send(message)
 
         with self._sessions.used(session):
             await manager.handle_request(_owned(scope, owner), receive, watched)
         while (surplus := self._sessions.surplus()) is not None:
             await self._end(manager, surplus)
+
+    def _take_note(self, method: str, session: str | None, owner: str | None, begun: Message) -> None:
+        """Learn from the beginning of a response which sessions there are."""
+        if session is None:
+            told = _session(begun["headers"])
+            if told is not None and begun["status"] < 400:
+                self._sessions.began(told, owner)
+        elif (method == "DELETE" or begun["status"] == 404) and self._sessions.belongs(session, owner):
+            self._sessions.ended(session)
 
     async def _end(self, manager: StreamableHTTPSessionManager, session: str) -> None:
         """End a session as its client would."""
