@@ -21,7 +21,8 @@ export function isStopped(error) {
  * Return the response of a request that went well. `json` or `form` is the body. Where the service asks for a key, the
  * user is asked for it, once, and the request made again. Throws a Problem, or an AbortError where `signal` says so.
  */
-export async function request(path, { method = "GET", json, form, headers: more, accept = "application/json", signal } = {}) {
+export async function request(path, options = {}) {
+  const { method = "GET", json, form, headers: more, accept = "application/json", signal } = options;
   for (let tries = 0; ; tries++) {
     const headers = { Accept: accept, "Accept-Language": language(), ...more };
     if (key()) headers.Authorization = `Bearer ${key()}`;

@@ -16,7 +16,7 @@ export async function fetchArticle(id, { withCard = false, signal } = {}) {
   if (withCard) {
     const chunks = (article.chunks ?? []).filter((chunk) => chunk.section === CARD);
     const text = chunks.sort((one, other) => one.order - other.order).map((chunk) => chunk.text).join("");
-    if (text) article.sections.unshift({ index: CARD, heading: t("article.card"), level: 0, path: [], anchor: null, text });
+    if (text) article.sections.unshift({ index: CARD, heading: t("article.card"), level: 0, text });
   }
   return article;
 }
@@ -24,8 +24,9 @@ export async function fetchArticle(id, { withCard = false, signal } = {}) {
 /**
  * Return {node, show, light, bringIntoSight, showSection} of an article.
  *
- * `ranges` are the places that are marked: {id, section, start, end}. `show(id)` scrolls to one and makes it the current one,
- * `light(ids)` lights some up, `bringIntoSight(within)` scrolls to these where none of them is in sight, `showSection(index)` scrolls to a section. `onRange(ids)` hears which are pointed at.
+ * `ranges` are the places that are marked: {id, section, start, end}. `show(id)` scrolls to one and makes it the
+ * current one, `light(ids)` lights some up, `bringIntoSight(within)` scrolls to these where none of them is in sight,
+ * `showSection(index)` scrolls to a section. `onRange(ids)` hears which are pointed at.
  */
 export function articleView(article, { ranges = [], prefix = "", heading = "h1", inPane = false, onRange } = {}) {
   const sections = article.sections.map((section) => sectionNode(section, ranges, prefix, inPane));
@@ -41,7 +42,7 @@ export function articleView(article, { ranges = [], prefix = "", heading = "h1",
     ),
     sections,
     article.author_note && h("p.small.quiet", null, article.author_note),
-    article.credits?.length ? h("ul.credits.small.quiet", null, article.credits.map((line) => h("li", null, line))) : null,
+    article.credits?.length > 0 && h("ul.credits.small.quiet", null, article.credits.map((line) => h("li", null, line))),
   );
 
   function marked(id) {
@@ -142,7 +143,8 @@ function sectionNode(section, ranges, prefix, inPane) {
     h(`h${level}`, { id, tabindex: "-1" }, section.heading),
     paragraphs(section.text).map(({ start, end }) => {
       const cut = pieces(section.text, own, units, start, end);
-      return h("p", null, cut.map(({ text, ids }) => (ids.length ? h("mark", { "data-ids": ids.join(" ") }, text) : text)));
+      const shown = ({ text, ids }) => (ids.length ? h("mark", { "data-ids": ids.join(" ") }, text) : text);
+      return h("p", null, cut.map(shown));
     }),
   );
 }

@@ -220,7 +220,8 @@ async function run(turn) {
     const body = { question: turn.question, history: historyBefore(turn) };
     if (turn.scope) body.filters = { articles: [turn.scope.id] };
     if (!body.history.length) delete body.history;
-    for await (const { name, data } of listen("/v1/ask", { method: "POST", json: body, signal: turn.controller.signal })) {
+    const { signal } = turn.controller;
+    for await (const { name, data } of listen("/v1/ask", { method: "POST", json: body, signal })) {
       take(turn, name, data);
       changed(turn);
     }

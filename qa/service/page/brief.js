@@ -5,18 +5,26 @@ import { keepJson, keptJson } from "./kept.js";
 import { t } from "./texts.js";
 
 const LENGTHS = { note: [60, 120], abstract: [150, 300], "one-line": [8, 40] };
+const LONGEST = 2000;
 const FORMS = ["note", "abstract", "one-line", "takeaways", "outline", "qa"];
 const STYLES = ["平实", "资讯", "书面"];
 
 /** Return {node, values, form, length, onSubmit}: the form, and what is filled in as the service wants it. */
 export function briefForm() {
   const before = { form: "note", style: STYLES[0], audience: "", candidates: "3", ...keptJson("brief") };
-  const number = (id, label, attributes) => h("input", { id, type: "number", "aria-label": label, required: true, ...attributes });
+  const number = (id, label) =>
+    h("input", { id, type: "number", "aria-label": label, required: true, min: 1, max: LONGEST });
   const form = select("brief-form", FORMS, before.form, (name) => t(`form.${name}`));
   const style = select("brief-style", STYLES, before.style, (name) => t(`style.${STYLES.indexOf(name)}`));
-  const least = number("brief-least", t("brief.least"), { min: 1, max: 2000 });
-  const most = number("brief-most", t("brief.most"), { min: 1, max: 2000 });
-  const audience = h("input", { id: "brief-audience", maxlength: 200, value: before.audience, placeholder: t("brief.audience.any"), autocomplete: "off" });
+  const least = number("brief-least", t("brief.least"));
+  const most = number("brief-most", t("brief.most"));
+  const audience = h("input", {
+    id: "brief-audience",
+    maxlength: 200,
+    value: before.audience,
+    placeholder: t("brief.audience.any"),
+    autocomplete: "off",
+  });
   const howMany = select("brief-candidates", ["1", "2", "3", "4", "5"], before.candidates, (name) => name);
   const lengths = field(t("brief.length"), "brief-least", h("span.pair", null, least, "–", most));
   const button = h("button.main", { type: "submit", id: "write" }, t("brief.write"));
@@ -27,7 +35,8 @@ export function briefForm() {
       "aria-label": t("brief.title"),
       submit: (event) => {
         event.preventDefault();
-        keepJson("brief", { form: form.value, style: style.value, audience: audience.value, candidates: howMany.value });
+        const chosen = { form: form.value, style: style.value, audience: audience.value, candidates: howMany.value };
+        keepJson("brief", chosen);
         for (const heard of listeners) heard();
       },
     },

@@ -4,13 +4,16 @@ import { isStopped, listen } from "./api.js";
 import { length } from "./counting.js";
 import { fill, h } from "./h.js";
 import { Places, placeWords } from "./marks.js";
-import { announce, copyButton, failure } from "./notices.js";
+import { announce, copyButton, failure, fallbackRemark } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { count, secondsWords, t } from "./texts.js";
 
 const written = new Map(); // article -> the last summary, for as long as the page is loaded
 
-/** Return {node, places}: what was written of an article, and what is being written; `takeOver(summary)` puts one into the editor. */
+/**
+ * Return {node, places}: what was written of an article, and what is being written; `takeOver(summary)` puts one into the
+ * editor.
+ */
 export function candidates(article, { brief, beside, takeOver }) {
   const state = h("p.state", { role: "status" });
   const list = h("div.candidates");
@@ -31,7 +34,8 @@ export function candidates(article, { brief, beside, takeOver }) {
     const json = { article: article.id, ...brief.values(), ...(!isNote && { form: brief.form() }) };
     let summary = null;
     try {
-      for await (const { name, data } of listen(isNote ? "/v1/notes" : "/v1/summaries", { method: "POST", json, signal: controller.signal })) {
+      const path = isNote ? "/v1/notes" : "/v1/summaries";
+      for await (const { name, data } of listen(path, { method: "POST", json, signal: controller.signal })) {
         if (name === "progress") tell(progressWords(data));
         if (name === "summary") summary = data;
       }
@@ -58,7 +62,7 @@ export function candidates(article, { brief, beside, takeOver }) {
     const cards = all.map((one, index) => card(one, index, all.length));
     fill(
       list,
-      summary.fallback && h("div.notice", null, h("p.notice-title", null, t("ask.fallback")), h("p", null, t("ask.fallback.text"), " ", h("span.quiet", null, summary.fallback))),
+      summary.fallback && fallbackRemark(summary.fallback),
       cards.map((each) => each.node),
     );
     made.places = cards[0].places;
@@ -87,12 +91,16 @@ export function candidates(article, { brief, beside, takeOver }) {
       h(
         "div.actions",
         null,
-        summary.form === "note" && h("button", { type: "button", click: () => takeOver(summary) }, t("candidates.take")),
+        summary.form === "note" && takeButton(summary),
         copyButton(() => summary.text),
       ),
     );
     card.addEventListener("mouseenter", () => beside.show(places));
     return { node: card, places };
+  }
+
+  function takeButton(summary) {
+    return h("button", { type: "button", click: () => takeOver(summary) }, t("candidates.take"));
   }
 
   function inSentences(summary, places) {
@@ -137,5 +145,6 @@ export function restingSentence(sentence, places, beside) {
 }
 
 function progressWords({ stage, done, total }) {
-  return total > 1 ? t("candidates.progress", { done, total }) : t(stage === "summarize" ? "candidates.reading" : "candidates.writing");
+  if (total > 1) return t("candidates.progress", { done, total });
+  return t(stage === "summarize" ? "candidates.reading" : "candidates.writing");
 }

@@ -1,4 +1,4 @@
-// The editor's desk: candidates of an article's note, each sentence with what it rests on, and the note that becomes of them.
+// The editor's desk: candidates of an article's note, each sentence with what it rests on, and what becomes of them.
 
 import { byline, fetchArticle } from "./article.js";
 import { briefForm } from "./brief.js";
@@ -29,7 +29,10 @@ export function focusInput() {
 async function drawChoice(root) {
   list = articleList(given, {
     href: (article) => `#/desk/${article.id}`,
-    empty: () => nothing(t("ask.empty"), t("desk.empty"), h("a.button.main", { href: "#/articles" }, t("ask.empty.go"))),
+    empty: () => {
+      const upload = h("a.button.main", { href: "#/articles" }, t("ask.empty.go"));
+      return nothing(t("ask.empty"), t("desk.empty"), upload);
+    },
   });
   fill(root, h("h1", { tabindex: "-1" }, t("desk.title")), h("p.lead", null, t("desk.lead")), list.node);
   await list.refresh();
@@ -44,6 +47,8 @@ async function drawDesk(root, id) {
   const brief = briefForm();
   const editing = editor(article, { brief, beside, status });
   const found = candidates(article, { brief, beside, takeOver: editing.takeOver });
+  const address = articlePath({ article: article.id });
+  const show = h("a.show-article", { href: address, click: (event) => beside.open(event) }, t("pane.open"));
   fill(
     root,
     h(
@@ -51,7 +56,7 @@ async function drawDesk(root, id) {
       null,
       h("p.small", null, h("a", { href: "#/desk" }, t("desk.other"))),
       h("h1", { tabindex: "-1", lang: "zh-CN" }, article.title),
-      byline({ ...article, source: null }, h("a.show-article", { href: articlePath({ article: article.id }), click: (event) => beside.open(event) }, t("pane.open"))),
+      byline({ ...article, source: null }, show),
     ),
     brief.node,
     found.node,

@@ -17,7 +17,13 @@ const WAIT_MS = 500;
 export function editor(article, { brief, beside, status }) {
   const path = `/v1/articles/${encodeURIComponent(article.id)}/note`;
   const draft = `draft.${article.id}`;
-  const area = h("textarea", { id: "note", rows: 6, lang: "zh-CN", "aria-describedby": "note-count note-state", input: () => changed() });
+  const area = h("textarea", {
+    id: "note",
+    rows: 4,
+    lang: "zh-CN",
+    "aria-describedby": "note-count note-state",
+    input: () => changed(),
+  });
   const printed = h("p.only-printed.note-text", { lang: "zh-CN", "aria-hidden": "true" });
   const counted = h("p.count", { id: "note-count" });
   const state = h("p.small.quiet", { id: "note-state", role: "status" });
@@ -47,7 +53,7 @@ export function editor(article, { brief, beside, status }) {
     trouble,
     checks,
   );
-  for (const input of brief.node.querySelectorAll("input")) input.addEventListener("change", () => changed({ isTyped: false }));
+  brief.node.addEventListener("change", () => changed({ isTyped: false }));
 
   async function begin() {
     try {
@@ -93,8 +99,10 @@ export function editor(article, { brief, beside, status }) {
     printed.textContent = area.value;
     const [least, most] = range();
     const now = length(area.value);
-    const over = now > most ? t("count.over", { count: now - most }) : now < least && now ? t("count.under", { count: least - now }) : "";
-    fill(counted, h("strong", null, count(now)), ` / ${least}–${most} `, over && h("span.is-off", null, over));
+    let off = "";
+    if (now > most) off = t("count.over", { count: now - most });
+    else if (now && now < least) off = t("count.under", { count: least - now });
+    fill(counted, h("strong", null, count(now)), ` / ${least}–${most} `, off && h("span.is-off", null, off));
     const isNew = area.value !== (saved?.text ?? "");
     saveButton.disabled = !area.value.trim() || !isNew;
     if (isNew) state.textContent = area.value ? t("editor.unsaved") : "";
@@ -146,6 +154,7 @@ export function editor(article, { brief, beside, status }) {
   }
 
   function item(sentence, places) {
+    const sections = new Set(sentence.citations?.map((one) => one.path.join(" › ")));
     const kind = sentence.supported === undefined ? "skipped" : sentence.supported ? "supported" : "unsupported";
     return h(
       "li",
@@ -155,7 +164,7 @@ export function editor(article, { brief, beside, status }) {
         "div",
         { lang: "zh-CN" },
         sentence.citations?.length ? restingSentence(sentence, places, beside) : h("span", null, sentence.text),
-        sentence.citations?.length > 0 && h("p.small.quiet", null, [...new Set(sentence.citations.map((one) => one.path.join(" › ")))].join(t("semicolon"))),
+        sections.size > 0 && h("p.small.quiet", null, [...sections].join(t("semicolon"))),
         sentence.why && h("p.small.why", null, sentence.why),
       ),
     );

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { fill, h } from "./h.js";
-import { failure, loading, nothing } from "./notices.js";
+import { loading, nothing } from "./notices.js";
 import { momentWords, secondsWords, t } from "./texts.js";
 
 /** What is told of a run in the list, as far as it was measured; the report has all. */
@@ -34,8 +34,12 @@ function runItem(run) {
     null,
     h("h2", null, h("a", { href: `#/evaluations/${encodeURIComponent(run.id)}` }, run.label || run.suite)),
     facts(run),
-    figures.length > 0 && h("dl.figures", null, figures.map((figure) => h("div", null, h("dt", null, figure.title), h("dd", null, figure.words)))),
+    figures.length > 0 && h("dl.figures", null, figures.map(figureNode)),
   );
+}
+
+function figureNode(figure) {
+  return h("div", null, h("dt", null, figure.title), h("dd", null, figure.words));
 }
 
 function facts(run) {
@@ -53,8 +57,8 @@ function drawReport(root, { run, report }) {
   const title = run.label || run.suite;
   document.title = `${title} · ${t("nav.evaluations")} · ${t("name")}`;
   root.classList.add("is-whole");
-  const frame = h("iframe", { title: t("evaluations.report", { title }), src: report, sandbox: "", referrerpolicy: "no-referrer" });
-  frame.addEventListener("error", () => frame.replaceWith(failure({ message: t("problem.lost") })));
+  const name = t("evaluations.report", { title });
+  const frame = h("iframe", { title: name, src: report, sandbox: "", referrerpolicy: "no-referrer" });
   fill(
     root,
     h(

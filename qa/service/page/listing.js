@@ -8,19 +8,23 @@ import { articlePath } from "./paths.js";
 import { count, t } from "./texts.js";
 
 const PAGE = 30;
+/** From how many articles authors and categories are gathered for the filters. */
+const MOST_KNOWN = 1000;
 const WAIT_MS = 250;
 
 /**
- * Return {node, refresh}: the search, the filters and the list. `given` keeps what is filled in from one drawing to the next;
- * `href` is where a title leads, `actions` what else each article offers, `empty` what stands for a library without any.
+ * Return {node, refresh, focusInput}: the search, the filters and the list. `given` keeps what is filled in from one
+ * drawing to the next; `href` is where a title leads, `actions` what else each article offers, `empty` what stands for a
+ * library without any.
  */
-export function articleList(given, { href = (article) => articlePath({ article: article.id }), actions = () => [], empty }) {
+export function articleList(given, { href = addressOf, actions = () => [], empty }) {
   const list = h("ul.articles", { "data-testid": "articles" });
   const under = h("div");
   const total = h("p.total.small.quiet", { role: "status" });
   let fetching = null;
   let timer = null;
   let shown = [];
+  let isOffered = false;
 
   const field = (name, type, label) =>
     h(
@@ -29,10 +33,23 @@ export function articleList(given, { href = (article) => articlePath({ article: 
       h("label", { for: `filter-${name}` }, label),
       h("input", { id: `filter-${name}`, type, name, value: given[name] ?? "", autocomplete: "off", input: soon }),
     );
+  const chosen = (name) => {
+    const before = given[name] && option(given[name], given[name], true);
+    return h("select", { id: `filter-${name}`, name, change: refresh }, option("", t("list.any")), before);
+  };
+  const authors = chosen("author");
+  const categories = chosen("category");
   const isNarrowed = ["author", "category", "since", "until"].some((name) => given[name]);
   const form = h(
     "form.filters",
-    { role: "search", "aria-label": t("list.search"), submit: (event) => (event.preventDefault(), refresh()), reset: () => setTimeout(soon) },
+    {
+      role: "search",
+      "aria-label": t("list.search"),
+      submit: (event) => {
+        event.preventDefault();
+        refresh();
+      },
+    },
     h("label.unseen", { for: "filter-contains" }, t("list.search")),
     h("input", {
       id: "filter-contains",
@@ -46,18 +63,31 @@ export function articleList(given, { href = (article) => articlePath({ article: 
     }),
     h(
       "details",
-      { open: isNarrowed },
+      { open: isNarrowed, toggle: (event) => event.currentTarget.open && offer() },
       h("summary", null, t("list.filters")),
       h(
         "div.fields",
         null,
-        field("author", "text", t("list.author")),
-        field("category", "text", t("list.category")),
+        h("div.field", null, h("label", { for: "filter-author" }, t("list.author")), authors),
+        h("div.field", null, h("label", { for: "filter-category" }, t("list.category")), categories),
         field("since", "date", t("list.since")),
         field("until", "date", t("list.until")),
       ),
     ),
   );
+
+  /** Offer the authors and categories that there are: a filter is for a whole name. */
+  async function offer() {
+    if (isOffered) return;
+    isOffered = true;
+    try {
+      const { articles } = await ask(`/v1/articles${query({ limit: MOST_KNOWN })}`);
+      fillIn(authors, articles.flatMap((article) => [article.columnist, article.author]));
+      fillIn(categories, articles.flatMap((article) => article.categories));
+    } catch {
+      isOffered = false;
+    }
+  }
 
   function soon() {
     clearTimeout(timer);
@@ -78,7 +108,8 @@ export function articleList(given, { href = (article) => articlePath({ article: 
     if (isFirst && !list.children.length) fill(under, loading());
     let found;
     try {
-      found = await ask(`/v1/articles${query({ ...given, limit: PAGE, offset: shown.length })}`, { signal: fetching.signal });
+      const wanted = query({ ...given, limit: PAGE, offset: shown.length });
+      found = await ask(`/v1/articles${wanted}`, { signal: fetching.signal });
     } catch (error) {
       if (!isStopped(error)) fill(under, failure(error, fetchMore));
       return;
@@ -97,11 +128,12 @@ export function articleList(given, { href = (article) => articlePath({ article: 
     if (shown.length) return null;
     if (!Object.values(given).some(Boolean)) return empty();
     announce(t("list.nothing"));
-    return nothing(t("list.nothing"), t("list.nothing.text"), h("button", { type: "button", click: clear }, t("list.clear")));
+    const all = h("button", { type: "button", click: clear }, t("list.clear"));
+    return nothing(t("list.nothing"), t("list.nothing.text"), all);
   }
 
   function clear() {
-    for (const input of form.querySelectorAll("input")) input.value = "";
+    for (const input of form.querySelectorAll("input, select")) input.value = "";
     refresh();
     form.querySelector("input").focus();
   }
@@ -116,5 +148,20 @@ export function articleList(given, { href = (article) => articlePath({ article: 
     );
   }
 
-  return { node: h("div.listing", null, form, total, list, under), refresh, focusInput: () => form.querySelector("input").focus() };
+  const node = h("div.listing", null, form, total, list, under);
+  return { node, refresh, focusInput: () => form.querySelector("input").focus() };
+}
+
+function addressOf(article) {
+  return articlePath({ article: article.id });
+}
+
+function fillIn(select, names) {
+  const known = new Set(names.filter(Boolean));
+  const sorted = [...known].sort((one, other) => one.localeCompare(other, "zh-CN"));
+  fill(select, option("", t("list.any")), sorted.map((name) => option(name, name, name === select.value)));
+}
+
+function option(value, words, isSelected = false) {
+  return h("option", { value, selected: isSelected }, words);
 }

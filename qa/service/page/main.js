@@ -30,7 +30,7 @@ document.addEventListener("keychange", () => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
   if (!current?.module?.focusInput) return;
   event.preventDefault();
   current.module.focusInput();
@@ -99,7 +99,10 @@ async function go({ moved = false }) {
     if (current !== mine) return;
     await mine.module.draw(place, parts);
   } catch (error) {
-    if (current === mine) fill(place, failure(error, () => go({})));
+    if (current !== mine) return;
+    const isNowhere = error.status === 404;
+    const elsewhere = h("p", null, h("a", { href: "#/articles" }, t("problem.elsewhere")));
+    fill(place, failure(error, isNowhere ? null : () => go({})), isNowhere && elsewhere);
     return;
   }
   const isElsewhere = !place.contains(document.activeElement);

@@ -24,6 +24,11 @@ export function remark(title, ...children) {
   return h("div.notice", null, h("p.notice-title", null, title), children);
 }
 
+/** Return what says that a model was to write this, and why it did not. */
+export function fallbackRemark(why) {
+  return remark(t("ask.fallback"), h("p", null, t("ask.fallback.text"), " ", h("span.quiet", null, why)));
+}
+
 /** Return what stands for an empty list. */
 export function nothing(title, text, ...actions) {
   return h("div.nothing", null, h("p.nothing-title", null, title), text && h("p.quiet", null, text), actions);

@@ -1,4 +1,4 @@
-// Offsets of the service count Unicode code points, strings of JavaScript count UTF-16 units: 𠮷 is one there, two here.
+// Offsets of the service count Unicode code points, strings of JavaScript UTF-16 units: 𠮷 is one there, two here.
 
 /** Return a function that turns offsets of the service in a text into offsets of its string. */
 export function unitsIn(text) {

@@ -24,14 +24,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 /**
- * Open an article with places marked: `ranges` as for articleView, `current` the id of the one to go to. `opener` gets the focus
- * back when the pane is closed. `quietly` leaves the focus, and opens nothing where it would cover what is read or was closed.
+ * Open an article with places marked: `ranges` as for articleView, `current` the id of the one to go to. `opener` gets
+ * the focus back when the pane is closed. `quietly` leaves the focus, and opens nothing where it would cover what is read,
+ * or was closed.
  */
-export async function openPane({ article, ranges = [], current = null, opener = null, onRange = null, quietly = false }) {
+export async function openPane(wanted) {
+  const { article, ranges = [], current = null, opener = null, onRange = null, quietly = false } = wanted;
   if (quietly && pane.hidden && (NARROW.matches || closedFor === article)) return;
   closedFor = null;
-  const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges) && shown.view;
-  if (isSame) {
+  const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges);
+  if (isSame && shown.view) {
     shown.opener = opener ?? shown.opener;
     go(current, quietly);
     return;
@@ -53,8 +55,7 @@ export async function openPane({ article, ranges = [], current = null, opener = 
     shown.article = isEnough ? before : await fetchArticle(article, { withCard, signal });
   } catch (error) {
     if (isStopped(error)) return;
-    const again = () => openPane({ article, ranges, current, opener, onRange });
-    draw(failure(error, again));
+    draw(failure(error, () => openPane(wanted)));
     return;
   }
   const view = articleView(shown.article, { ranges, prefix: "pane-", heading: "h2", inPane: true, onRange });
@@ -102,6 +103,7 @@ function go(current, quietly) {
 
 function draw(...content) {
   const path = shown.article && articlePath({ article: shown.article.id });
+  const close = () => closePane({ byUser: true });
   fill(
     pane,
     h(
@@ -109,7 +111,7 @@ function draw(...content) {
       null,
       h("span.pane-name", null, t("pane")),
       path && h("a.plain.whole", { href: path, click: () => closePane() }, t("pane.whole")),
-      h("button.plain", { type: "button", click: () => closePane({ byUser: true }), "aria-keyshortcuts": "Escape" }, t("close")),
+      h("button.plain", { type: "button", click: close, "aria-keyshortcuts": "Escape" }, t("close")),
     ),
     h("div.pane-body", null, content),
   );
@@ -126,7 +128,8 @@ function fit() {
 
 function keptInside(event) {
   if (event.key !== "Tab" || !NARROW.matches) return;
-  const stops = [...pane.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter((stop) => stop.offsetParent);
+  const all = [...pane.querySelectorAll("a[href], button, summary, [tabindex='0']")];
+  const stops = all.filter((stop) => stop.offsetParent);
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement !== edge) return;
   event.preventDefault();

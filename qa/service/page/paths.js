@@ -20,8 +20,8 @@ export function placeOf([article, section, range]) {
   if (!/^-?\d+$/.test(section ?? "")) return place;
   place.section = Number(section);
   const [, start, end] = /^(\d+)-(\d+)$/.exec(range ?? "") ?? [];
-  if (start !== undefined && Number(start) < Number(end)) Object.assign(place, { start: Number(start), end: Number(end) });
-  return place;
+  const isRange = start !== undefined && Number(start) < Number(end);
+  return isRange ? { ...place, start: Number(start), end: Number(end) } : place;
 }
 
 function decoded(part) {

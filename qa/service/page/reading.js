@@ -17,7 +17,8 @@ export async function draw(root, parts) {
   const place = placeOf(parts);
   root.classList.add("is-wide");
   fill(root, loading());
-  const [article, status] = await Promise.all([fetchArticle(place.article, { withCard: place.section < 0 }), currentStatus()]);
+  const withCard = place.section < 0;
+  const [article, status] = await Promise.all([fetchArticle(place.article, { withCard }), currentStatus()]);
   drawn = { root, article, status };
   document.title = `${article.title} · ${t("name")}`;
   lay(place);
@@ -67,11 +68,12 @@ function lay(place) {
 
 /** Remove an article from the library, once the user has said that it is meant; return whether it is gone. */
 export async function removeArticle(article) {
-  const isMeant = await confirmed(t("article.remove.title"), t("article.remove.text", { title: article.title }), t("article.remove"));
+  const { title } = article;
+  const isMeant = await confirmed(t("article.remove.title"), t("article.remove.text", { title }), t("article.remove"));
   if (!isMeant) return false;
   await request(`/v1/articles/${encodeURIComponent(article.id)}`, { method: "DELETE" });
   forgetStatus();
-  announce(t("article.removed", { title: article.title }));
+  announce(t("article.removed", { title }));
   return true;
 }
 

@@ -2,7 +2,7 @@
 
 import { fill, h } from "./h.js";
 import { openBeside, Places, placeWords, sentenceWithMarks } from "./marks.js";
-import { copyButton, failure, remark } from "./notices.js";
+import { copyButton, failure, fallbackRemark, remark } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { secondsWords, t } from "./texts.js";
 
@@ -61,7 +61,7 @@ function ending(turn, places, again) {
     turn.state === "lost" && remark(t("ask.lost"), h("p", null, t("ask.lost.text")), againButton(again)),
     answer?.status === "refused" && refusal(answer),
     answer?.status === "partial" && remark(t("ask.partial"), partialWords(answer)),
-    answer?.fallback && remark(t("ask.fallback"), h("p", null, t("ask.fallback.text"), " ", h("span.quiet", null, answer.fallback))),
+    answer?.fallback && fallbackRemark(answer.fallback),
     answer?.conflicts.map((conflict) => conflictBox(conflict, places)),
     places.all.length > 0 && sources(turn, places),
     answer && answer.status !== "refused" && footer(turn, answer, places),
@@ -154,20 +154,23 @@ function sources(turn, places) {
 }
 
 function footer(turn, answer, places) {
+  const isWritten = answer.mode === "generative" && !answer.fallback;
   const facts = [
-    answer.mode === "generative" && !answer.fallback ? t("ask.by_model", { model: answer.model ?? "" }) : t("ask.by_extract"),
+    isWritten ? t("ask.by_model", { model: answer.model ?? "" }) : t("ask.by_extract"),
     secondsWords(answer.seconds),
     answer.dropped.length > 0 && t("ask.dropped", { count: answer.dropped.length }),
   ].filter(Boolean);
-  return h("p.facts.small.quiet", null, h("span", null, facts.join(" · ")), copyButton(() => asText(turn, places), t("ask.copy")));
+  const copy = copyButton(() => asText(turn, places), t("ask.copy"));
+  return h("p.facts.small.quiet", null, h("span", null, facts.join(" · ")), copy);
 }
 
 /** Return a turn as plain text: the answer with the numbers of its sources, and these. */
-export function asText(turn, places) {
+function asText(turn, places) {
   const sentences = turn.sentences.map((sentence) => {
     const numbers = sentence.citations.map((citation) => `[${places.place(citation).number}]`).join("");
     return sentence.text + numbers;
   });
-  const lines = places.all.map(({ number, citation }) => `[${number}] ${placeWords(citation)}：${citation.quote.trim()}`);
+  const line = ({ number, citation }) => `[${number}] ${placeWords(citation)}：${citation.quote.trim()}`;
+  const lines = places.all.map(line);
   return [turn.question, "", sentences.join(""), "", ...lines].join("\n");
 }

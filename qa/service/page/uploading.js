@@ -33,11 +33,12 @@ export function uploadBox(done) {
       input.value = "";
     },
   });
+  const choose = h("label.button", { for: "upload-files" }, t("upload.choose"));
   const drop = h(
     "div.drop",
     null,
     h("p", null, t("upload.drop")),
-    h("div.actions", null, input, h("label.button", { for: "upload-files" }, t("upload.choose")), pasteButton(() => paste)),
+    h("div.actions", null, input, choose, pasteButton(() => paste)),
     h("p.small.quiet", null, t("upload.kinds")),
   );
   const paste = pasteForm();
@@ -160,14 +161,16 @@ function rowNode(row) {
   const { progress } = row.job ?? {};
   const items = row.job?.items ?? [];
   const isMoving = ["sending", "running"].includes(row.state);
+  const far = progress?.total ? { max: progress.total, value: progress.done } : {};
+  const canStop = row.state === "running" && row.job.total > 1;
   const stop = () => ask(`/v1/jobs/${row.job.id}`, { method: "DELETE" }).catch(() => {});
   const node = h(
     "li",
     { "data-state": row.state },
     h("span.upload-name", null, row.name),
     h("span.upload-state", null, stateWords(row)),
-    isMoving && h("progress", { "aria-label": row.name, max: progress?.total || null, value: progress?.total ? progress.done : null }),
-    row.state === "running" && row.job.total > 1 && h("button.plain.small", { type: "button", click: stop }, t("ask.stop")),
+    isMoving && h("progress", { "aria-label": row.name, ...far }),
+    canStop && h("button.plain.small", { type: "button", click: stop }, t("ask.stop")),
     row.problem && h("p.upload-why", null, row.problem.message),
     row.job?.error && h("p.upload-why", null, row.job.error.message ?? row.job.error.detail),
     items.length > 0 && h("ul.upload-items", null, items.map((item) => itemNode(item, items.length))),
@@ -178,20 +181,26 @@ function rowNode(row) {
 
 function itemNode(item, total) {
   const name = item.title ?? item.path;
+  const isIn = item.article && item.outcome !== "failed";
   return h(
     "li",
     { "data-outcome": item.outcome },
-    item.article && item.outcome !== "failed" ? h("a", { href: articlePath({ article: item.article }), lang: "zh-CN" }, name) : total > 1 && name,
+    isIn ? h("a", { href: articlePath({ article: item.article }), lang: "zh-CN" }, name) : total > 1 && name,
     total > 1 && h("span.quiet", null, ` ${t(`upload.${item.outcome}`)}`),
     item.error && h("p.upload-why", null, item.error.message),
     item.warnings?.map((warning) => h("p.small.quiet", null, warning.message)),
   );
 }
 
+function doneWords({ done, outcomes }) {
+  const { failed } = outcomes;
+  return failed ? t("upload.done.partly", { total: done, failed }) : t("upload.done", { total: done });
+}
+
 function stateWords(row) {
   const { job } = row;
   if (row.state === "done" && job.items.length === 1) return t(`upload.${job.items[0].outcome}`);
-  if (row.state === "done") return t("upload.done", { done: job.done - (job.outcomes.failed ?? 0), total: job.done });
+  if (row.state === "done") return doneWords(job);
   if (row.state === "running" && job.status === "waiting") return t("upload.in_line");
   if (row.state === "running" && job.total > 1) return t("upload.count", { done: job.done, total: job.total });
   if (row.state === "running") return t("upload.running");
