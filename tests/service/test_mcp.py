@@ -161,7 +161,9 @@ def test_search_finds_within_what_is_chosen(standing: Served) -> None:
             assert text(result).startswith("[1] 《核心系统上云记》")
             by_title = await called(client, "search", query="多少钱", articles=["渡口"])
             assert {p["title"] for p in by_title.structured_content["passages"]} == {"渡口"}
-            since = await called(client, "search", query="多少钱", since="2022-01-01")
+            since = await called(
+                client, "search", query="多少钱", since="2022-01-01", until="", author=None, articles=[]
+            )
             assert {p["title"] for p in since.structured_content["passages"]} == {"核心系统上云记"}
 
     run(main())

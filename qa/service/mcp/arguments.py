@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from qa.assistant import Assistant
 from qa.models import Filters, Mode, Style
@@ -22,9 +22,26 @@ MODE = (
 
 
 class Arguments(BaseModel):
-    """The arguments of one tool; unknown ones are refused, so that none is ignored by mistake."""
+    """The arguments of one tool; unknown ones are refused, so that none is ignored by mistake.
+
+    >>> ListArticles(author="", since=None, limit=5).model_fields_set
+    {'limit'}
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, arguments: Any) -> Any:
+        """Leave out what may be left out and is empty: many models fill in every field that there is."""
+        if not isinstance(arguments, dict):
+            return arguments
+        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {
+            name: value
+            for name, value in arguments.items()
+            if not (name in optional and (value is None or value in ("", [])))
+        }
 
 
 class Which(Arguments):
