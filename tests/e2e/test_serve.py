@@ -165,8 +165,8 @@ def test_killed_it_leaves_the_library_whole(home: Path) -> None:
         serving.wait_until_ready()
         before = {one["id"] for one in serving.client.get("/v1/articles").json()["articles"]}
         files = [
-            ("files", (f"{number}.md", f"# 第{number}篇\n\n" + "河流向东。" * 200, "text/markdown"))
-            for number in range(40)
+            ("files", (f"{number}.md", f"# 第{number}篇\n\n" + "河流向东。" * 20, "text/markdown"))
+            for number in range(16)
         ]
         accepted = serving.client.post("/v1/articles", files=files)
         assert accepted.status_code == 202
