@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -62,20 +61,20 @@ def make_app(service: Service) -> FastAPI:
 
 def make_mcp_app(service: Service) -> FastAPI:
     """Return an application that speaks MCP and nothing else, behind the same guards; ``qa mcp`` runs it."""
-    return _bare(service, openapi_url=None)
+    return _bare(service)
 
 
-def _bare(service: Service, **options: Any) -> FastAPI:
+def _bare(service: Service) -> FastAPI:
     app = _Guarded(
         title="Zhangju 章句",
         version=qa.__version__,
         docs_url=None,
+        openapi_url=None,  # openapi.py has its own
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_life,
         # FastAPI's own would put what was sent, and the messages of errors, into whatever provider it finds.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        **options,
     )
     app.state.service = service
     app.state.mcp = Endpoint(service)
@@ -83,6 +82,7 @@ def _bare(service: Service, **options: Any) -> FastAPI:
     problems.install(app)
     app.add_middleware(ToldToClients)
     app.include_router(health.router)
+    app.add_middleware(HeadsAsGets)
     return app
 
 
