@@ -65,6 +65,7 @@ export async function draw(root, parts) {
   turns.forEach(show);
   refresh();
   grow(field);
+  if (scope) field.focus();
   await begin();
 }
 
@@ -98,7 +99,7 @@ async function begin() {
   try {
     examples ??= (await get(`/v1/articles${query({ limit: EXAMPLES })}`)).articles.slice(0, EXAMPLES);
   } catch {
-    examples = null;
+    examples = null; // without a library to name, the question field says enough
   }
   if (turns.length || drawn.top !== top) return;
   if (status?.articles === 0 || examples?.length === 0) {
@@ -114,7 +115,7 @@ async function begin() {
     h(
       "ul.examples",
       null,
-      examples.map((article) => {
+      (scope ? [scope] : examples).map((article) => {
         const question = t("ask.example", { title: article.title });
         return h("li", null, h("button", { type: "button", click: () => put(question) }, question));
       }),

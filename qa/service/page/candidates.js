@@ -62,7 +62,7 @@ export function candidates(article, { brief, beside, takeOver }) {
     const cards = all.map((one, index) => card(one, index, all.length));
     fill(
       list,
-      summary.fallback && fallbackRemark(summary.fallback),
+      summary.fallback && fallbackRemark(summary.fallback, t("candidates.fallback")),
       cards.map((each) => each.node),
     );
     made.places = cards[0].places;
@@ -77,7 +77,7 @@ export function candidates(article, { brief, beside, takeOver }) {
     const facts = [
       t("count", { count: count(length(summary.text)) }),
       index === 0 && total > 1 && t("candidates.best"),
-      summary.mode === "generative" && !summary.fallback ? summary.model : t("ask.by_extract"),
+      summary.mode === "generative" && !summary.fallback ? summary.model : t("candidates.by_rules"),
       summary.rounds > 0 && t("candidates.rounds", { count: summary.rounds }),
       index === 0 && summary.seconds && secondsWords(summary.seconds),
     ].filter(Boolean);

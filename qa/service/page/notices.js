@@ -24,9 +24,9 @@ export function remark(title, ...children) {
   return h("div.notice", null, h("p.notice-title", null, title), children);
 }
 
-/** Return what says that a model was to write this, and why it did not. */
-export function fallbackRemark(why) {
-  return remark(t("ask.fallback"), h("p", null, t("ask.fallback.text"), " ", h("span.quiet", null, why)));
+/** Return what says that a model was to write this, why it did not, and what stands here instead. */
+export function fallbackRemark(why, instead) {
+  return remark(t("ask.fallback"), h("p", null, instead, " ", h("span.quiet", null, why)));
 }
 
 /** Return what stands for an empty list. */

@@ -123,7 +123,8 @@ function fit() {
   for (const id of ["masthead", "main", "skip"]) document.getElementById(id).inert = isSheet;
   document.documentElement.classList.toggle("has-pane", !pane.hidden);
   pane.setAttribute("role", isSheet ? "dialog" : "complementary");
-  pane.setAttribute("aria-modal", String(isSheet));
+  if (isSheet) pane.setAttribute("aria-modal", "true");
+  else pane.removeAttribute("aria-modal");
 }
 
 function keptInside(event) {

@@ -61,7 +61,7 @@ function ending(turn, places, again) {
     turn.state === "lost" && remark(t("ask.lost"), h("p", null, t("ask.lost.text")), againButton(again)),
     answer?.status === "refused" && refusal(answer),
     answer?.status === "partial" && remark(t("ask.partial"), partialWords(answer)),
-    answer?.fallback && fallbackRemark(answer.fallback),
+    answer?.fallback && fallbackRemark(answer.fallback, t("ask.fallback.text")),
     answer?.conflicts.map((conflict) => conflictBox(conflict, places)),
     places.all.length > 0 && sources(turn, places),
     answer && answer.status !== "refused" && footer(turn, answer, places),

@@ -8,6 +8,8 @@ import { forgetStatus } from "./status.js";
 import { t } from "./texts.js";
 
 const ENDINGS = ".md,.markdown,.html,.htm,.txt,.zip";
+const AGAIN_MS = 2000;
+const MOST_TRIES = 30;
 const WENT_IN = ["added", "updated"];
 
 const rows = []; // {name, body, state, job, problem, controller, node}: what was handed in since the page was loaded
@@ -142,11 +144,17 @@ function bodyOf(row) {
 }
 
 async function follow(row) {
-  for await (const { name, data } of listen(`/v1/jobs/${row.job.id}`)) {
-    if (name === "job") change(row, { job: data });
+  const isUnderWay = () => ["waiting", "running"].includes(row.job.status);
+  for (let tries = 0; isUnderWay(); tries++) {
+    if (tries) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    try {
+      for await (const { name, data } of listen(`/v1/jobs/${row.job.id}`)) {
+        if (name === "job") change(row, { job: data });
+      }
+    } catch (error) {
+      if (error.status || tries >= MOST_TRIES) throw error; // else the line was cut, not the job
+    }
   }
-  const isUnderWay = ["waiting", "running"].includes(row.job.status);
-  if (isUnderWay) change(row, { job: await ask(`/v1/jobs/${row.job.id}`) });
   const { status, done, outcomes } = row.job;
   change(row, { state: status === "done" && outcomes.failed !== done ? "done" : "failed" });
 }
