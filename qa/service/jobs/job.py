@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple, TypeAlias
 
 from qa.errors import QaError
 from qa.models import IngestItem, IngestOutcome, Progress
@@ -15,6 +15,19 @@ Status: TypeAlias = Literal["waiting", "running", "done", "failed", "stopped"]
 
 MOST_ITEMS = 200
 """How many items are shown and kept of a job; what failed goes first. ``outcomes`` counts them all."""
+
+
+class Seen(NamedTuple):
+    """A job at one moment: ``current`` is the file in hand, ``items`` are those that are shown."""
+
+    status: Status
+    total: int
+    current: str | None
+    progress: Progress | None
+    outcomes: dict[IngestOutcome, int]
+    items: list[IngestItem]
+    error: QaError | None
+    ended: dt.datetime | None
 
 
 class Job:
@@ -57,20 +70,19 @@ class Job:
         """Whether nothing more will become of it."""
         return self._status in ("done", "failed", "stopped")
 
-    @property
-    def ended(self) -> dt.datetime | None:
-        """Return when it ended."""
-        return self._ended
-
-    def seen(self) -> tuple[Status, int, str | None, Progress | None, list[IngestItem], QaError | None]:
-        """Return status, total, what is in hand, how far it is, the items that are shown, and why it failed."""
+    def seen(self) -> Seen:
+        """Return all of it."""
         with self._lock:
-            return self._status, self._total, self._current, self._progress, shown(self._items), self._error
-
-    def outcomes(self) -> dict[IngestOutcome, int]:
-        """Return how many items had which outcome."""
-        with self._lock:
-            return dict(self._outcomes)
+            return Seen(
+                self._status,
+                self._total,
+                self._current,
+                self._progress,
+                dict(self._outcomes),
+                shown(self._items),
+                self._error,
+                self._ended,
+            )
 
     # --- by who works for it -------------------------------------------------------------------------------
 
@@ -103,10 +115,10 @@ class Job:
             self._outcomes[item.outcome] += 1
             self.version += 1
 
-    def end(self, status: Status, error: QaError | None = None) -> None:
+    def end(self, status: Status, error: QaError | None, ended: dt.datetime) -> None:
         """Say that it is over."""
         with self._lock:
-            self._status, self._error, self._ended = status, error, dt.datetime.now(dt.UTC)
+            self._status, self._error, self._ended = status, error, ended
             self._current = self._progress = None
             self._items = shown(self._items)
             self.version += 1
@@ -114,10 +126,10 @@ class Job:
     def recall(
         self,
         status: Status,
-        outcomes: dict[IngestOutcome, int],
+        outcomes: Mapping[IngestOutcome, int],
         items: Iterable[IngestItem],
         error: QaError | None,
-        ended: dt.datetime | None,
+        ended: dt.datetime,
     ) -> None:
         """Put in what was kept of it."""
         with self._lock:

@@ -19,7 +19,7 @@ from qa.errors import QaError
 from qa.models import IngestItem
 from qa.output import Json
 from qa.publishing.whole_file import write_whole
-from qa.service.jobs.job import Job
+from qa.service.jobs.job import Job, Status
 from qa.service.telling import InternalError, ours
 
 MOST_KEPT = 200
@@ -39,17 +39,17 @@ class KeptJobs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, job: Job) -> None:
-        """Write down a job that is over. Where that is not possible, it is known until the service ends."""
-        status, total, _, _, items, error = job.seen()
+    def keep(self, job: Job, status: Status, error: QaError | None, ended: dt.datetime) -> None:
+        """Write down how a job ends. Where that is not possible, it is known until the service ends."""
+        seen = job.seen()
         kept = {
             "id": job.id,
             "at": job.at.isoformat(),
-            "ended": job.ended.isoformat() if job.ended else None,
+            "ended": ended.isoformat(),
             "status": status,
-            "total": total,
-            "outcomes": job.outcomes(),
-            "items": [item_json(item) for item in items],
+            "total": seen.total,
+            "outcomes": seen.outcomes,
+            "items": [item_json(item) for item in seen.items],
             "error": _error_json(error) if error else None,
         }
         try:
@@ -94,7 +94,7 @@ def _job(kept: Json) -> Job:
         kept["outcomes"],
         [item_of(item) for item in kept["items"]],
         _error_of(kept["error"]) if kept["error"] else None,
-        dt.datetime.fromisoformat(kept["ended"]) if kept["ended"] else None,
+        dt.datetime.fromisoformat(kept["ended"]),
     )
     return job
 

@@ -21,7 +21,7 @@ from qa.assistant import Assistant
 from qa.errors import JobUnknown, LibraryLocked, LibraryUnreachable, QaError, ServiceBusy
 from qa.indexing.ingesting import SentFile
 from qa.models import IngestItem, Progress
-from qa.service.jobs.job import Job
+from qa.service.jobs.job import Job, Status
 from qa.service.jobs.kept import MOST_KEPT, KeptJobs, item_json, item_of
 from qa.service.stopping import Stopped
 from qa.service.telling import InternalError
@@ -275,13 +275,15 @@ class Jobs:
             return self._is_writing
 
     def _finish(self, work: _Work, error: QaError | None = None) -> None:
-        job = work.job
+        """Take the upload off the disk; who sees that the job is over finds nothing of it there any more."""
+        job, ended = work.job, dt.datetime.now(dt.UTC)
         is_stopped = job.is_to_stop and job.is_unfinished
-        job.end("failed" if error else "stopped" if is_stopped else "done", error)
-        tell(job, job.status)
-        log.info("job %s: %s, %s", job.id, job.status, job.outcomes())
-        self._kept.keep(job)
+        status: Status = "failed" if error else "stopped" if is_stopped else "done"
+        self._kept.keep(job, status, error, ended)
         work.spool.remove()
+        job.end(status, error, ended)
+        tell(job, status)
+        log.info("job %s: %s, %s", job.id, status, job.seen().outcomes)
         over = [known for known in self.all() if known.is_over]
         for old in over[MOST_KEPT:]:
             self._kept.forget(old.id)

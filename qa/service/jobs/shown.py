@@ -12,20 +12,18 @@ def to_json(job: Job, *, with_items: bool = True) -> Json:
 
     :param with_items: Whether with what became of each file; a list of jobs does without.
     """
-    status, total, current, progress, items, error = job.seen()
-    outcomes = job.outcomes()
+    seen = job.seen()
+    progress = seen.progress
     return {
         "id": job.id,
-        "status": status,
+        "status": seen.status,
         "at": job.at.isoformat(),
-        "ended": job.ended.isoformat() if job.ended else None,
-        "done": sum(outcomes.values()),
-        "total": total,
-        "current": current,
-        "progress": {"stage": progress.stage, "done": progress.done, "total": progress.total}
-        if progress
-        else None,
-        "outcomes": outcomes,
-        "items": [showing.to_json(item) for item in items] if with_items else [],
-        "error": telling.to_json(error) if error else None,
+        "ended": seen.ended.isoformat() if seen.ended else None,
+        "done": sum(seen.outcomes.values()),
+        "total": seen.total,
+        "current": seen.current,
+        "progress": progress and {"stage": progress.stage, "done": progress.done, "total": progress.total},
+        "outcomes": seen.outcomes,
+        "items": [showing.to_json(item) for item in seen.items] if with_items else [],
+        "error": seen.error and telling.to_json(seen.error),
     }

@@ -34,7 +34,7 @@ ZIP = ".zip"
 ENTRIES_LIMIT = 10_000
 """How many files a zip file may hold, of any kind."""
 
-DIRECTORY_LIMIT = 4 * 1024 * 1024
+DIRECTORY_LIMIT = 2 * 1024 * 1024
 """The most bytes of its list of files, which is in memory as a whole."""
 
 TOTAL_LIMIT = 256 * 1024 * 1024
@@ -93,13 +93,13 @@ def _require_short_directory(file: BinaryIO, name: str) -> None:
     at = len(tail) - _END_SIZE if is_bare else tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
         raise BadZipFile(say("it has no list of files", "没有文件目录"))
-    length = struct.unpack_from("<L", tail, at + 12)[0]
+    count, length = struct.unpack_from("<HL", tail, at + 10)
     start = file.seek(size - len(tail) + at)
     is_zip64 = False
     if start >= _LOCATOR_SIZE:
         file.seek(start - _LOCATOR_SIZE)
         is_zip64 = file.read(4) == _LOCATOR  # only needed for what is far too large
-    if is_zip64 or length > DIRECTORY_LIMIT:
+    if is_zip64 or count > ENTRIES_LIMIT or length > DIRECTORY_LIMIT:
         raise ArchiveTooLarge(path=name, problem=_too_many())
 
 
