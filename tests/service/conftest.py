@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import threading
@@ -31,6 +32,14 @@ class Served:
     url: str
     service: Service
     client: httpx.Client
+    loop: asyncio.AbstractEventLoop
+
+    def on_loop(self, call: Callable[[], object]) -> None:
+        """Call on the service's event loop what belongs there, and wait for it."""
+        done = threading.Event()
+        self.loop.call_soon_threadsafe(call)
+        self.loop.call_soon_threadsafe(done.set)
+        assert done.wait(5)
 
     @property
     def assistant(self) -> Assistant:
@@ -55,7 +64,7 @@ def running(service: Service) -> Iterator[Served]:
             assert time.monotonic() < until, "the service did not start"
             time.sleep(0.005)
         with httpx.Client(base_url=url, timeout=20, trust_env=False) as client:
-            yield Served(url, service, client)
+            yield Served(url, service, client, server.servers[0].get_loop())
     finally:
         server.should_exit = True
         thread.join(10)

@@ -80,11 +80,11 @@ def test_ready_when_all_is_loaded(served: Served) -> None:
 
 def test_not_ready_while_it_stops(served: Served) -> None:
     until(lambda: not failing(served))
-    served.service.ask_to_end()
+    served.on_loop(served.service.ask_to_end)
     assert failing(served) == {"running": "stopping"}
     # What is there already is still answered.
     assert served.client.post("/v1/search", json=SEARCH).status_code == 200
-    served.service.end()
+    served.on_loop(served.service.end)
     for path, body in (("/v1/search", SEARCH), ("/v1/ask", QUESTION)):
         response = served.client.post(path, json=body)
         assert (response.status_code, response.json()["code"]) == (503, "ServiceStopping")
