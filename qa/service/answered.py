@@ -465,3 +465,24 @@ class ProblemMeanings(Shape):
     """Every problem that the service can answer with."""
 
     problems: list[ProblemMeaning]
+
+
+class Alive(Shape):
+    """That requests are taken."""
+
+    status: Literal["alive"]
+
+
+class CheckShown(Shape):
+    """One thing that was looked at; `detail` is the name of what is wrong."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Readiness(Shape):
+    """Whether questions can be answered."""
+
+    status: Literal["ready", "not ready"]
+    checks: list[CheckShown]

@@ -13,6 +13,7 @@ import qa
 from qa.service import openapi, problems
 from qa.service.guards import guarded
 from qa.service.guards.scopes import MCP
+from qa.service.heads import HeadsAsGets
 from qa.service.mcp.endpoint import Endpoint
 from qa.service.observing.layer import Observed
 from qa.service.openai.errors import OpenAIErrors
@@ -68,8 +69,8 @@ def _bare(service: Service) -> FastAPI:
     app = _Guarded(
         title="Zhangju 章句",
         version=qa.__version__,
-        docs_url=None,
         openapi_url=None,  # openapi.py has its own
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_life,
@@ -81,8 +82,8 @@ def _bare(service: Service) -> FastAPI:
     app.router.routes.append(Route(MCP, app.state.mcp))
     problems.install(app)
     app.add_middleware(ToldToClients)
-    app.include_router(health.router)
     app.add_middleware(HeadsAsGets)
+    app.include_router(health.router)
     return app
 
 

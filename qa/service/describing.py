@@ -92,8 +92,10 @@ def failures(kinds: Iterable[type[QaError]]) -> Responses:
 def failure(status: int, codes: Iterable[str]) -> dict[str, Any]:
     """Return the description of the problems of one status."""
     codes = sorted(codes)
+    headers = {"headers": {"Retry-After": _RETRY_AFTER}} if status in (429, 503) else {}
     return {
-        "description": "; ".join(f"`{code}`: {meaning(code).en}" for code in codes),
+        **headers,
+        "description": ", ".join(f"`{code}`" for code in codes),
         "content": {
             MEDIA_TYPE: {
                 "schema": {
@@ -118,6 +120,9 @@ def joined(known: Mapping[str, Any], status: int, more: Mapping[str, Any]) -> di
 def _codes(response: Mapping[str, Any]) -> Iterable[str]:
     codes: Iterable[str] = response["content"][MEDIA_TYPE]["examples"]
     return codes
+
+
+_RETRY_AFTER = {"description": "In how many seconds to try again.", "schema": {"type": "integer"}}
 
 
 def reference(shape: type[BaseModel]) -> dict[str, str]:

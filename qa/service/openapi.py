@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
 from qa import errors
 from qa.errors import QaError
@@ -19,6 +21,7 @@ from qa.service import describing
 from qa.service.guards.scopes import needed
 from qa.service.openai import describing as openai_describing
 from qa.service.openai.errors import PATHS
+from qa.service.problems import MEDIA_TYPE
 from qa.service.telling import InternalError
 
 EXAMPLES = Path(__file__).with_name("examples.json")
@@ -66,9 +69,16 @@ WITH_BODY = (errors.RequestBroken, errors.MediaTypeUnknown)
 
 
 def install(app: FastAPI) -> None:
-    """Have an app describe itself so."""
-    described = cache(lambda: describe(app))
-    app.openapi = described  # type: ignore[method-assign]
+    """Have an app describe itself at /openapi.json, which is written once, and not on the event loop."""
+
+    @cache
+    def written() -> bytes:
+        return json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
+
+    async def shown(_: Request) -> Response:
+        return Response(await asyncio.to_thread(written), media_type="application/json")
+
+    app.router.add_route("/openapi.json", shown, include_in_schema=False)
 
 
 def describe(app: FastAPI) -> Json:
@@ -86,12 +96,30 @@ def describe(app: FastAPI) -> Json:
         schemas.pop(name, None)
     schemas.update(_shapes())
     found["components"]["securitySchemes"] = {
-        "key": {"type": "http", "scheme": "bearer", "description": "A key of this service."}
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key of this service; it is taken from the header `X-API-Key`, too.",
+        }
     }
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _complete(operation, method, path)
+    found["components"]["examples"] = _shared(found["paths"])
     return found
+
+
+def _shared(paths: Json) -> Json:
+    """Take the examples of problems, of which each stands in many operations, to where they stand once; return them."""
+    examples: Json = {}
+    for operations in paths.values():
+        for operation in operations.values():
+            for response in operation["responses"].values():
+                content = response.get("content", {}).get(MEDIA_TYPE, {})
+                for code, example in content.get("examples", {}).items():
+                    examples[code] = example
+                    content["examples"][code] = {"$ref": f"#/components/examples/{code}"}
+    return examples
 
 
 def _shapes() -> Json:

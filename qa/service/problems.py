@@ -182,7 +182,8 @@ def install(app: FastAPI) -> None:
 def _methods(app: FastAPI, request: Request) -> list[str]:
     """Return every method that is taken at a request's path; Starlette knows those of one route only."""
     at_path = (route for route in flat(app.routes) if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in at_path for method in getattr(route, "methods", None) or ()})
+    found = {method for route in at_path for method in getattr(route, "methods", None) or ()}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 def _id(request: Request) -> str | None:

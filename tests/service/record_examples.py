@@ -39,6 +39,17 @@ REQUESTS: dict[str, tuple[str, str, Any]] = {
     "Articles": ("GET", "/v1/articles?limit=1", None),
     "Article": ("GET", "/v1/articles/渡口", None),
     "Status": ("GET", "/v1/status", None),
+    "Job": ("POST", "/v1/articles", {"name": "桥", "text": "大桥明年通车。"}),
+    "Jobs": ("GET", "/v1/jobs", None),
+    "Alive": ("GET", "/healthz", None),
+    "Readiness": ("GET", "/readyz", None),
+    "ChatCompletion": (
+        "POST",
+        "/v1/chat/completions",
+        {"model": "zhangju", "messages": [{"role": "user", "content": "什么叫备付金？"}]},
+    ),
+    "ModelList": ("GET", "/v1/models", None),
+    "Model": ("GET", "/v1/models/zhangju", None),
     "ProblemMeaning": ("GET", "/problems/LibraryEmpty", None),
     "ProblemMeanings": ("GET", "/problems", None),
     "Removed": ("DELETE", "/v1/articles/渡口", None),
@@ -60,6 +71,11 @@ def record(client: httpx.Client) -> dict[str, Any]:
     for shape, (method, path, body) in REQUESTS.items():
         response = client.request(method, path, json=body)
         assert response.is_success, response.text
+        if shape == "Job":  # its stream ends with it
+            address = response.headers["location"]
+            client.get(address, headers={"Accept": "text/event-stream"})
+            response = client.get(address)
+            assert response.json()["ended"], response.text
         found[shape] = cut(response.json())
     return found
 

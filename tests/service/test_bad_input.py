@@ -11,8 +11,10 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from qa.assistant import Assistant
 from qa.service.problems import MEDIA_TYPE
 from tests import openai_server as model
+from tests.cheap_embedder import CheapEmbedder
 from tests.openai_server import OpenAIServer
 from tests.service.conftest import Serve, Served
 
@@ -210,12 +212,29 @@ def test_methods_that_are_not_taken(standing: Served) -> None:
     for method, path, allowed in (
         ("GET", "/v1/ask", "POST"),
         ("PUT", "/v1/search", "POST"),
-        ("PATCH", "/v1/articles/备付金", "DELETE, GET"),
+        ("PATCH", "/v1/articles/备付金", "DELETE, GET, HEAD"),
+        ("POST", "/v1/status", "GET, HEAD"),
         ("OPTIONS", "/v1/check", "POST"),
     ):
         sent = standing.client.request(method, path)
         problem(sent, 405, "MethodUnknown")
         assert sent.headers["allow"] == allowed
+
+
+def test_a_head_is_a_get_without_its_body(standing: Served) -> None:
+    for path in (
+        "/v1/articles",
+        "/v1/articles/备付金",
+        "/v1/articles/没有",
+        "/openapi.json",
+        "/healthz",
+        "/v1/nothing",
+    ):
+        got, head = standing.client.get(path), standing.client.head(path)
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+        assert head.headers["content-length"] == got.headers["content-length"]
+    assert standing.client.head("/v1/ask").headers["allow"] == "POST"
 
 
 def test_an_article_that_is_not_there(standing: Served) -> None:
@@ -256,6 +275,16 @@ def test_nobody_finds_out_by_its_path_what_was_read_from_where(standing: Served)
 def test_a_part_of_a_title_removes_nothing(standing: Served) -> None:
     problem(standing.client.delete("/v1/articles/" + quote("备付")), 404, "ArticleUnknown")
     assert standing.client.get("/v1/articles").json()["total"] == 3
+
+
+def test_an_article_that_cannot_be_removed_at_the_moment(served: Served) -> None:
+    settings = served.service.settings
+    with Assistant(settings, embedder=CheapEmbedder()) as other, other._library.write(other._embedder):
+        sent = served.client.delete("/v1/articles/渡口", headers={"Accept-Language": "zh"})
+    told = problem(sent, 503, "LibraryLocked")
+    assert told["detail"] == "另一项工作正在写入文库。请稍后再试。"
+    assert int(sent.headers["retry-after"]) > 0
+    assert served.client.delete("/v1/articles/渡口").status_code == 200
 
 
 # --- the state of things --------------------------------------------------------------------------------

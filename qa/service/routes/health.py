@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa.models import Check
+from qa.service import answered, describing
 from qa.service.ending import RETRY_SECONDS
 from qa.service.responding import answer
 from qa.service.service import Service
@@ -13,13 +14,19 @@ from qa.service.service import Service
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=describing.responses(answered.Alive))
 async def alive() -> Response:
     """Say that requests are taken; whether they can be met is another question."""
     return answer({"status": "alive"})
 
 
-@router.get("/readyz")
+@router.get(
+    "/readyz",
+    responses={
+        **describing.responses(answered.Readiness),
+        **describing.responses(answered.Readiness, status=503, description="Not yet, or not any more."),
+    },
+)
 async def ready(request: Request) -> Response:
     """Say whether questions can be answered: 200, or 503 with the checks that fail.
 
