@@ -1,5 +1,6 @@
 // The page: its frame, and which view is in it.
 
+import { Problem } from "./api.js";
 import * as ask from "./ask.js";
 import { forgetKey, key } from "./key.js";
 import { fill, h } from "./h.js";
@@ -73,6 +74,15 @@ function frame() {
   document.getElementById("sign-out").hidden = !key();
 }
 
+/** Return a view's module; the browser's own words for one that cannot be fetched are of no use to who reads them. */
+async function fetched(view) {
+  try {
+    return await VIEWS[view]();
+  } catch {
+    throw new Problem({ code: "Unreachable", detail: t("problem.unreachable") });
+  }
+}
+
 /** Show the view that the address names. */
 async function go({ moved = false }) {
   let { view, parts } = read(location.hash);
@@ -95,7 +105,7 @@ async function go({ moved = false }) {
   fill(main, place);
   if (moved) scrollTo(0, 0);
   try {
-    mine.module = await VIEWS[view]();
+    mine.module = await fetched(view);
     if (current !== mine) return;
     await mine.module.draw(place, parts);
   } catch (error) {

@@ -33,7 +33,7 @@ const TEXTS = {
   "ask.missing": ["没有找到依据的部分：", "Nothing was found on: "],
   "ask.nearest": ["最接近的段落", "The nearest passages"],
   "ask.partial": ["只回答了一部分", "Only part of this could be answered"],
-  "ask.placeholder": ["想知道什么？", "What would you like to know?"],
+  "ask.placeholder": ["想知道什么？", "Your question"],
   "ask.refused": ["文库里没有足够的依据回答这个问题", "The articles do not hold enough to answer this"],
   "ask.scope": ["只看《{title}》", "Only in 《{title}》"],
   "ask.scope.leave": ["看整个文库", "Whole library"],
@@ -187,6 +187,13 @@ const TEXTS = {
 /** Return the language in force: "zh" or "en". */
 export function language() {
   return document.documentElement.lang === "en" ? "en" : "zh";
+}
+
+/** Return the language tag of what somebody wrote, so that its fonts, breaks and voice are those of its language. */
+export function langOf(text) {
+  const han = text.match(/[\u3400-\u9fff]/g)?.length ?? 0;
+  const words = text.match(/[A-Za-z]+/g)?.length ?? 0;
+  return han >= words ? "zh-CN" : "en";
 }
 
 /** Return a text in the language in force, with the values in their places. */
