@@ -36,7 +36,8 @@ export async function draw(root, parts) {
       keep("question", field.value || null, "sessionStorage");
     },
     keydown: (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      const isTypingWord = event.isComposing || event.keyCode === 229; // Safari ends composing before the key
+      if (event.key === "Enter" && !event.shiftKey && !isTypingWord) {
         event.preventDefault();
         form.requestSubmit();
       }

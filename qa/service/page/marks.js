@@ -3,7 +3,7 @@
 import { h } from "./h.js";
 import { openPane } from "./pane.js";
 import { articlePath } from "./paths.js";
-import { t } from "./texts.js";
+import { langOf, t } from "./texts.js";
 
 /** Numbers for places, in the order in which they are first cited. */
 export class Places {
@@ -67,5 +67,5 @@ export function openBeside(event, citation, places) {
 /** Return a sentence with its marks behind it. */
 export function sentenceWithMarks(sentence, places) {
   const marks = sentence.citations.map((citation) => mark(citation, places));
-  return h("span.sentence", null, sentence.text, marks.length ? h("span.marks", null, marks) : null);
+  return h("span.sentence", { lang: langOf(sentence.text) }, sentence.text, marks.length ? h("span.marks", null, marks) : null);
 }

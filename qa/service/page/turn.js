@@ -4,7 +4,7 @@ import { fill, h } from "./h.js";
 import { openBeside, Places, placeWords, sentenceWithMarks } from "./marks.js";
 import { copyButton, failure, fallbackRemark, remark } from "./notices.js";
 import { articlePath } from "./paths.js";
-import { secondsWords, t } from "./texts.js";
+import { langOf, secondsWords, t } from "./texts.js";
 
 /**
  * A turn is {question, scope, state, understood, sentences, answer, problem}; its state is one of waiting, writing, done,
@@ -14,13 +14,13 @@ export function turnView(turn, { again, number }) {
   const places = new Places();
   const id = `turn-${number}`;
   const understood = h("p.understood.quiet.small", { hidden: true });
-  const body = h("div.answer", { "aria-live": "polite", "aria-relevant": "additions", lang: "zh-CN" });
+  const body = h("div.answer", { "aria-live": "polite", "aria-relevant": "additions" });
   const state = h("p.state", { role: "status" });
   const after = h("div.after");
   const node = h(
     "section.turn",
     { "aria-labelledby": id, "data-testid": "turn" },
-    h("h2", { id, tabindex: "-1", lang: "zh-CN" }, turn.question),
+    h("h2", { id, tabindex: "-1", lang: langOf(turn.question) }, turn.question),
     turn.scope && h("p.small.quiet", null, t("ask.scope", { title: turn.scope.title })),
     understood,
     body,
@@ -120,7 +120,7 @@ function conflictBox(conflict, places) {
     conflict.sentences.map((sentence) =>
       h(
         "p",
-        { lang: "zh-CN" },
+        null,
         sentenceWithMarks(sentence, places),
         h("span.conflict-title.small.quiet", null, sentence.citations[0]?.title),
       ),
