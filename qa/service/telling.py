@@ -174,8 +174,8 @@ TEXTS: dict[type[QaError], tuple[str, str]] = {
         "模型在 {seconds:g} 秒内没有响应。请重试。",
     ),
     errors.ServerPaused: (
-        "The model failed {times} times in a row and is not asked again for {seconds:.0f} s. Wait, or ask for extractive.",
-        "模型连续 {times} 次出错，{seconds:.0f} 秒内不再询问。请稍候，或改用 extractive。",
+        "The model failed {times} times in a row and is not asked again for {seconds:.0f} s. Try again then.",
+        "模型连续 {times} 次出错，{seconds:.0f} 秒内不再询问。请到时再试。",
     ),
     errors.ServerAnswerBroken: (
         "The model's server sent what is not an answer." + LOOK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from typing import Any
@@ -331,7 +332,13 @@ def test_a_model_that_is_down(serve: Serve, openai_server: OpenAIServer, how: st
     assert answered["fallback"]
     for inside in ("127.0.0.1", "http", "QA_", "OPENAI_"):
         assert inside not in answered["fallback"]
-    streamed = client.post("/v1/ask", json=QUESTION, headers={**EVENTS, "Accept-Language": "zh"}).text
+    follow_up = {
+        "question": "那年费呢？",
+        "history": [{"question": "商户的手续费是多少？", "text": "百分之三。"}],
+    }
+    streamed = client.post("/v1/ask", json=follow_up, headers={**EVENTS, "Accept-Language": "zh"}).text
+    assert '"rejected": "模型' in streamed
+    assert not re.search(r"127\.0|http|QA_|OPENAI_", streamed)
     [last] = [line for line in streamed.splitlines() if line.startswith("data: ")][-1:]
     told = json.loads(last.removeprefix("data: "))
     assert "模型" in told["fallback"]
