@@ -16,8 +16,8 @@ RUN python3 -m pip --python /opt/zhangju/bin/python install --constraint constra
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Zhangju 章句" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN groupadd --system --gid 10001 zhangju \
- && useradd --system --uid 10001 --gid zhangju --home-dir /data --no-create-home --shell /usr/sbin/nologin zhangju \
+RUN groupadd --gid 10001 zhangju \
+ && useradd --no-log-init --uid 10001 --gid zhangju --home-dir /data --no-create-home --shell /usr/sbin/nologin zhangju \
  && install --directory --owner zhangju --group zhangju --mode 0750 /data \
  && python3 -m pip uninstall --yes --quiet --root-user-action ignore pip setuptools wheel
 COPY --from=build /opt/zhangju /opt/zhangju

@@ -140,11 +140,15 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what is under way, after its time."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._seconds
         self._service.ask_to_end()
         self._on_stop(len(self.server_state.tasks))
-        limit = asyncio.get_running_loop().call_later(self._seconds, self._service.end)
+        limit = loop.call_at(until, self._service.end)
         try:
             await super().shutdown(sockets)
+            while not self._service.jobs.is_ended and loop.time() < until:  # the article in hand
+                await asyncio.sleep(0.05)
         finally:
             limit.cancel()
             self._service.end()

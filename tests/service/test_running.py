@@ -9,18 +9,23 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from qa import language
+from qa.assistant import Assistant
 from qa.errors import PortTaken, ServiceStopping
 from qa.service.connections import Connection
 from qa.service.listening import listen, urls
+from qa.service.service import make_service
 from qa.service.workers import Workers
+from qa.settings import Settings
+from tests.cheap_embedder import CheapEmbedder
 from tests.openai_server import OpenAIServer, hang
-from tests.service.conftest import Serve, Served
+from tests.service.conftest import Serve, Served, running
 
 QUESTION = "渡船每天开几班？"
 
@@ -250,3 +255,20 @@ def test_clients_that_hang_up_in_the_middle_of_everything(serve: Serve, threads:
         for exchange in llm.requests:
             assert exchange.disconnected.wait(5)
         assert served.client.post("/v1/search", json={"query": "渡船"}).status_code == 200
+
+
+def test_the_article_in_hand_is_finished(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "library")
+    with running(make_service(settings, embedder=CheapEmbedder(pause=0.5))) as served:
+        for name in ("一", "二"):
+            sent = {"text": f"{name}号渡船每天开六班。", "name": name}
+            assert served.client.post("/v1/articles", json=sent).status_code == 202
+        until(
+            lambda: any(job["status"] == "running" for job in served.client.get("/v1/jobs").json()["jobs"]),
+            [],
+        )
+    with Assistant(settings, embedder=CheapEmbedder()) as assistant:
+        assert [record.title for record in assistant.articles()] == ["一"]
+    # What was not begun is gone on with.
+    with running(make_service(settings, embedder=CheapEmbedder())) as served:
+        until(lambda: served.client.get("/v1/articles").json()["total"] == 2, [])

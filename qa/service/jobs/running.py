@@ -111,6 +111,11 @@ class Jobs:
         self._is_aborted = True
         self.ask_to_end()
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing is worked for any more."""
+        return self._thread is None or not self._thread.is_alive()
+
     def close(self) -> None:
         """End, and wait for it for a bounded time."""
         self.end()
