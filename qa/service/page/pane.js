@@ -130,9 +130,10 @@ function fit() {
 function keptInside(event) {
   if (event.key !== "Tab" || !NARROW.matches) return;
   const all = [...pane.querySelectorAll("a[href], button, summary, [tabindex='0']")];
-  const stops = all.filter((stop) => stop.offsetParent);
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== edge) return;
+  const stops = all.filter((stop) => stop.checkVisibility());
+  // The focus may be on a marked place, which is no stop itself.
+  const ahead = event.shiftKey ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+  if (stops.some((stop) => document.activeElement.compareDocumentPosition(stop) & ahead)) return;
   event.preventDefault();
   (event.shiftKey ? stops.at(-1) : stops[0]).focus();
 }
