@@ -1,7 +1,8 @@
 // Putting articles into the library: files, dropped or chosen, or a pasted text; each is followed until it is in.
 
 import { ask, listen } from "./api.js";
-import { fill, h } from "./h.js";
+import { filesOf, forgiveMisses } from "./dropped.js";
+import { h } from "./h.js";
 import { announce } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { forgetStatus } from "./status.js";
@@ -17,6 +18,7 @@ let list = null;
 let isBusy = false;
 let isDone = () => {};
 
+forgiveMisses();
 addEventListener("beforeunload", (event) => {
   if (isBusy) event.preventDefault();
 });
@@ -31,7 +33,7 @@ export function uploadBox(done) {
     multiple: true,
     accept: ENDINGS,
     change: () => {
-      hand([...input.files].map((file) => ({ name: file.name, body: file })));
+      handFiles([...input.files]);
       input.value = "";
     },
   });
@@ -99,12 +101,16 @@ function listenForDrops(drop) {
   drop.addEventListener("dragenter", over(1));
   drop.addEventListener("dragleave", over(-1));
   drop.addEventListener("dragover", (event) => event.preventDefault());
-  drop.addEventListener("drop", (event) => {
+  drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     depth = 0;
     drop.classList.remove("is-over");
-    hand([...event.dataTransfer.files].map((file) => ({ name: file.name, body: file })));
+    handFiles(await filesOf(event.dataTransfer));
   });
+}
+
+function handFiles(files) {
+  hand(files.map((file) => ({ name: file.name, body: file })));
 }
 
 /** Take things to put in; one after another, so that one that fails holds up no other. */
