@@ -53,7 +53,7 @@ def until(look: Callable[[], Any], is_so: Callable[[Any], bool], seconds: float 
     """Return what is seen once it is so."""
     last = time.monotonic() + seconds
     while not is_so(seen := look()):
-        assert time.monotonic() < last, seen
+        assert time.monotonic() < last, str(seen)[:1000]
         time.sleep(0.02)
     return seen
 
