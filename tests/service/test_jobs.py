@@ -191,6 +191,23 @@ def test_stopped_while_it_runs(serve: Serve, tmp_path: Path) -> None:
     assert served.client.delete(path).json() == job
 
 
+def test_a_long_article_is_left_when_the_job_is_stopped(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_jobs, "STOP_SECONDS", 0.1)
+    served = serve(slow(tmp_path / "home", pause=0.1))
+    long = article("长篇", "".join(f"这是第{n}句，讲的是渡口与桥，还有船。\n\n" for n in range(5000)))
+    sent = send(served, [*many(2), ("long.md", long)])
+    until(looked_at(served, sent.json()["id"]), lambda job: job["current"] == "long.md")
+    served.client.delete(sent.headers["location"])
+    job = ended(served, sent, seconds=5)
+    assert (job["status"], job["outcomes"]) == ("stopped", {"added": 2})
+    assert titles(served) == {"第0篇", "第1篇"}
+    # The library is as good as before.
+    assert put_in(served, many(1, first=2))["outcomes"] == {"added": 1}
+    assert served.client.post("/v1/search", json={"query": "第2篇的正文"}).json()["passages"]
+
+
 def test_stopped_while_it_waits(serve: Serve, tmp_path: Path) -> None:
     served = serve(slow(tmp_path / "home", pause=0.05))
     first, second = send(served, many(4)), send(served, many(4, first=4))

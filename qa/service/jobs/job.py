@@ -53,6 +53,8 @@ class Job:
         """Another number after each change."""
         self.is_to_stop = False
         """Whether somebody asked for its end."""
+        self.left_at = float("inf")
+        """Until when the article in hand may then take, by the monotonic clock."""
 
     @property
     def status(self) -> Status:

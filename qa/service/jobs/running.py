@@ -35,6 +35,9 @@ MOST_WAITING = 32
 PATIENCE_SECONDS = 300.0
 """How long a job waits for another process that writes to the library, and for a store that does not answer."""
 
+STOP_SECONDS = 10.0
+"""How long a job that is stopped may take for the article in hand; then this is left, and nothing of it is in."""
+
 GIVE_WAY_SECONDS = 30.0
 """How long who wants to write in between waits for the article in hand."""
 
@@ -172,10 +175,14 @@ class Jobs:
             return sorted(self._jobs.values(), key=lambda job: (job.at, job.id), reverse=True)
 
     def stop(self, id: str) -> Job:
-        """End a job after the article in hand; what is in stays. Raises ``JobUnknown``."""
+        """End a job after the article in hand, or without it where that takes long; what is in stays.
+
+        :raises JobUnknown: there is none.
+        """
         job = self.job(id)
         with self._changed:
-            job.is_to_stop = True
+            if not job.is_to_stop:
+                job.is_to_stop, job.left_at = True, time.monotonic() + STOP_SECONDS
             waiting = next((work for work in self._line if work.job is job), None)
             if waiting is not None:
                 self._line.remove(waiting)
@@ -242,7 +249,7 @@ class Jobs:
             job.add(item)
 
         def on_progress(progress: Progress) -> None:
-            if self._is_aborted:
+            if self._is_aborted or (job.is_to_stop and time.monotonic() > job.left_at):
                 raise Stopped
             job.go_on(progress)
 

@@ -48,7 +48,7 @@ async def one(request: Request, job: Named) -> Response:
 
 @router.delete("/v1/jobs/{job}", responses=describing.responses(answered.Job, errors.JobUnknown))
 async def stop(request: Request, job: Named) -> Response:
-    """End a job after the article in hand. What is in by then stays in."""
+    """End a job after the article in hand, or without it where that takes long. What is in by then stays in."""
     service: Service = request.app.state.service
     return answer(shown.to_json(await asyncio.to_thread(service.jobs.stop, job)))
 
