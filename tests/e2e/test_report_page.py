@@ -19,7 +19,6 @@ from tests.evaluation.report.made_runs import info, large
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES = {"wide": (1280, 900), "phone": (375, 800), "narrow": (320, 640)}
 
 # The least contrast of any text with what is behind it, by WCAG's formula, and where it is.
@@ -44,26 +43,6 @@ HAS_GLYPHS = """() => {
     const to = canvas.getContext('2d'); to.font = '48px ' + getComputedStyle(document.body).fontFamily; to.fillText(text, 4, 50);
     return to.getImageData(0, 0, 60, 60).data.join(); };
   return new Set(['桥', '渡', '\\u{10FFFE}'].map(drawn)).size; }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed (pip install playwright)"
-    )
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-    ]
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=found, args=arguments)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
