@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -23,6 +24,12 @@ _NEVER = frozenset(
 )  # fmt: skip
 
 
+# A question that asks what something is names it and nothing else, however its words are cut: 什么叫备付金 has 叫备 in it.
+_ASKS_WHAT = re.compile(
+    r"(?:请问|那么|那)?(?:(?:什么(?:是|叫做|叫作|叫|算是|算)|何谓|何为)(?P<after>.{2,20}?)"
+    r"|(?P<before>.{2,20}?)(?:是什么(?:意思|东西)?|是啥|是?指什么|什么意思|是怎么回事))(?:呢|呀|啊)?[？?\s]*"
+)
+_NOT_ONE_THING = re.compile(r"[的和与跟同及或、，,。；;：:\s]|^[这那该此它他她其]|\d")
 _DEFINES = ("是", "叫", "叫做", "何谓", "所谓")
 
 
@@ -44,7 +51,11 @@ def noun_phrases(text: str) -> tuple[Phrase, ...]:
     ['海棠支付', '利息收入']
     >>> [phrase.text for phrase in noun_phrases("商户每年要交什么费用？")]
     ['商户', '费用']
+    >>> [phrase.text for phrase in noun_phrases("什么叫备付金？")]
+    ['备付金']
     """
+    if asked := _asked_what(text):
+        return (asked,)
     found: list[Phrase] = []
     run: list[tuple[str, str, int]] = []
     at, before = 0, ""
@@ -60,6 +71,21 @@ def noun_phrases(text: str) -> tuple[Phrase, ...]:
             before = word
         at += len(word)
     return tuple(found)
+
+
+def _asked_what(text: str) -> Phrase | None:
+    """Return the one thing that a question asks the meaning of, if it is such a question."""
+    match = _ASKS_WHAT.fullmatch(zh.fold(text))
+    if match is None:
+        return None
+    start, end = match.span("after" if match["after"] else "before")
+    named = zh.fold(text)[start:end]
+    words = zh.tagged_words(named)
+    if _NOT_ONE_THING.search(named) or not all(
+        _may_stand(word, tag) or len(word) == 1 for word, tag in words
+    ):
+        return None
+    return Phrase(text[start:end], start, end, _kind(words, words[-1][1]), words[-1][0])
 
 
 def _may_stand(word: str, tag: str) -> bool:
@@ -100,15 +126,19 @@ def _phrase(
     head, tag, _ = run[last - 1]
     if end - start < 2 and not text[start:end].isascii():
         return []
-    return [Phrase(text[start:end], start, end, _kind(run[first:last], tag), head)]
+    return [
+        Phrase(
+            text[start:end], start, end, _kind([(word, tag) for word, tag, _ in run[first:last]], tag), head
+        )
+    ]
 
 
-def _kind(words: list[tuple[str, str, int]], last_tag: str) -> Kind:
-    tags = [tag for _, tag, _ in words]
+def _kind(words: Sequence[tuple[str, str]], last_tag: str) -> Kind:
+    tags = [tag for _, tag in words]
     if last_tag.startswith("ns"):
         return "place"
-    if tags[0].startswith("nr") and len(words) <= 2 and sum(len(word) for word, _, _ in words) <= 4:
-        return "person" if all(len(word) == 1 or tag.startswith("nr") for word, tag, _ in words) else "name"
+    if tags[0].startswith("nr") and len(words) <= 2 and sum(len(word) for word, _ in words) <= 4:
+        return "person" if all(len(word) == 1 or tag.startswith("nr") for word, tag in words) else "name"
     if any(tag.startswith(("nt", "nz", "eng", "nr", "ns")) for tag in tags):
         return "name"
     return "thing"
