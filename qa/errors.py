@@ -221,7 +221,7 @@ class NoteExists(NoteError):
     exit_code = 3
 
     en = "{path} has an editor's note already, and it was left as it is. --force replaces it."
-    zh = "{path} 已有编者按，没有改动。要替换请加上 --force。"
+    zh = "{path} 已有编辑导语，没有改动。要替换请加上 --force。"
 
 
 class NotePlaceMissing(NoteError):
@@ -231,7 +231,7 @@ class NotePlaceMissing(NoteError):
         "No note can be written into {path}: {problem}. "
         "Print it and put it in by hand: qa note, without --write (--format html for a page)."
     )
-    zh = "无法把编者按写入 {path}：{problem}。请不加 --write 运行 qa note，再手工放进去（网页可用 --format html）。"
+    zh = "无法把编辑导语写入 {path}：{problem}。请不加 --write 运行 qa note，再手工放进去（网页可用 --format html）。"
 
 
 class NoteUnfit(NoteError):
@@ -243,7 +243,7 @@ class NoteUnfit(NoteError):
         "The note for {path} was not written into it, since it does not have the form of one: {problem}. "
         "Look at it without --write, or ask for another --length."
     )
-    zh = "{path} 的编者按没有写入，因为它不合要求：{problem}。可不加 --write 查看，或改用别的 --length。"
+    zh = "{path} 的编辑导语没有写入，因为它不合要求：{problem}。可不加 --write 查看，或改用别的 --length。"
 
 
 class FileChanged(NoteError):
@@ -870,21 +870,21 @@ class SavedNoteUnknown(ServiceError):
     """No note is saved for the article."""
 
     en = "No note is saved for the article {article}. Save one with PUT."
-    zh = "文章 {article} 没有保存过编者按。可用 PUT 保存。"
+    zh = "文章 {article} 没有保存过编辑导语。可用 PUT 保存。"
 
 
 class SavedNoteChanged(ServiceError):
     """The note is not the version that was to be replaced: somebody else saved in between."""
 
     en = "The note of the article {article} was saved by {by} meanwhile. Load it, then save again."
-    zh = "文章 {article} 的编者按已由 {by} 另行保存。请重新载入后再保存。"
+    zh = "文章 {article} 的编辑导语已由 {by} 另行保存。请重新载入后再保存。"
 
 
 class SavedNotesUnusable(ServiceError):
     """A saved note cannot be read or written."""
 
     en = "The saved note of the article {article} cannot be read or written: {problem}. Look at its file in notes/."
-    zh = "文章 {article} 已保存的编者按无法读写：{problem}。请检查 notes 目录中的文件。"
+    zh = "文章 {article} 已保存的编辑导语无法读写：{problem}。请检查 notes 目录中的文件。"
 
 
 class FilesTooMany(ServiceError):

@@ -185,6 +185,9 @@ class Writer:
                 required(self._embedder.embed_passages(some), len(some), self._embedder.id, self._dimension)
             )
             on_embedded(at + len(some), len(texts))
+            # What was put before is not to wait for a long article, which takes minutes.
+            if self._pending and time.monotonic() - self._flushed >= _FLUSH_SECONDS:
+                self.flush()
         return np.concatenate(made)
 
     def remove(self, article: str) -> None:

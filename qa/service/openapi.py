@@ -86,7 +86,7 @@ def describe(app: FastAPI) -> Json:
     found = get_openapi(
         title=app.title,
         version=app.version,
-        summary="文章问答与编者按 · Questions and editor's notes over articles",
+        summary="文章问答与编辑导语 · Questions and editor's notes over articles",
         description=DESCRIPTION.strip(),
         routes=app.routes,
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],

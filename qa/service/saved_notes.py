@@ -139,7 +139,7 @@ class SavedNotes:
         found = self._found(article)
         if not expected(found):
             by = found.versions[0].by if found else None
-            raise SavedNoteChanged(article=article, by=by or say("somebody else", "别人"))
+            raise SavedNoteChanged(article=article, by=by or say("somebody else", "其他人"))
         return found
 
     def _found(self, article: str) -> SavedNote | None:

@@ -122,7 +122,7 @@ TEXTS: dict[type[QaError], tuple[str, str]] = {
     ),
     errors.NoteUnfit: (
         "The note does not have the form of one: {problem}. Ask for another length.",
-        "编者按不合要求：{problem}。请换一个字数要求。",
+        "编辑导语不合要求：{problem}。请换一个字数要求。",
     ),
     errors.RunUnknown: (
         "There is no run {run} of the evaluation. The list of runs has them all.",

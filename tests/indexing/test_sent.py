@@ -10,6 +10,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import FileBinary, NotePlaceMissing, PathUnreadable
+from qa.indexing import writer
 from qa.models import Progress
 from qa.publishing.manuscript import manuscript_of
 from tests.cheap_embedder import CheapEmbedder
@@ -144,3 +145,18 @@ def test_it_stops_before_the_next_file(opened: Open) -> None:
     # What went in before is whole, and found.
     assert [passage.title for passage in assistant.search("第1篇的正文", limit=1)] == ["第1篇"]
     assert len(assistant.articles()) == 2
+
+
+def test_an_article_does_not_wait_for_the_long_one_after_it(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_FLUSH_SECONDS", 0.0)
+    long = "".join(f"这是长文的第{n}句，讲的是渡口与桥，还有船和车。\n\n" for n in range(600))
+    events: list[str] = []
+    files = {"a.md": markdown("短文。", "短"), "b.md": markdown(long, "长")}
+    opened().ingest_files(
+        [(name, functools.partial(bytes, data)) for name, data in files.items()],
+        on_item=lambda item: events.append(item.path),
+        on_progress=lambda progress: events.append(f"{progress.label} {progress.done == progress.total}"),
+    )
+    assert events.index("a.md") < events.index("长 True") < events.index("b.md")

@@ -85,7 +85,7 @@ def places(suite: Suite, records: Sequence[ArticleRecord]) -> dict[SectionRef, P
             else:
                 found[ref] = Place(ref, record.id, sections)
     for note in suite.notes:
-        article(note.article, say("note", "编者按"), _place(suite, "notes", note.line))
+        article(note.article, say("note", "编辑导语"), _place(suite, "notes", note.line))
     for sentence in suite.sentences:
         if sentence.article:
             article(sentence.article, sentence.id, _place(suite, "sentences", sentence.line))

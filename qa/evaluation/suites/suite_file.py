@@ -86,7 +86,7 @@ def bare_questions(path: Path) -> Suite:
 def _asked(suite: Suite) -> Suite:
     if not (suite.questions or suite.notes or suite.sentences):
         raise SuiteEmpty(
-            path=suite.path, problem=say("no question, note or sentence", "没有问题、编者按或句子")
+            path=suite.path, problem=say("no question, note or sentence", "没有问题、编辑导语或句子")
         )
     return replace(suite, hash=fingerprint(suite))
 
