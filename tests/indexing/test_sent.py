@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -150,11 +151,16 @@ def test_it_stops_before_the_next_file(opened: Open) -> None:
 def test_an_article_does_not_wait_for_the_long_one_after_it(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_FLUSH_SECONDS", 0.0)
+    clock = [0.0]
+    monkeypatch.setattr(writer, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+
+    def embed(text: str) -> None:
+        clock[0] += "长文" in text  # a second for each of its spans
+
     long = "".join(f"这是长文的第{n}句，讲的是渡口与桥，还有船和车。\n\n" for n in range(600))
     events: list[str] = []
     files = {"a.md": markdown("短文。", "短"), "b.md": markdown(long, "长")}
-    opened().ingest_files(
+    opened(CheapEmbedder(fail=embed)).ingest_files(
         [(name, functools.partial(bytes, data)) for name, data in files.items()],
         on_item=lambda item: events.append(item.path),
         on_progress=lambda progress: events.append(f"{progress.label} {progress.done == progress.total}"),
