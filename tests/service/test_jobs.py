@@ -21,6 +21,7 @@ from qa.service.jobs import kept as kept_jobs
 from qa.service.jobs import running as running_jobs
 from qa.service.jobs.running import Jobs
 from qa.service.service import Service, make_service
+from qa.service.uploads.spool import SpooledFile, new_spool
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.e2e.serving import Serving
@@ -272,6 +273,26 @@ def test_a_service_that_ends_goes_on_with_the_job_at_its_next_start(tmp_path: Pa
             second["id"],
             first["id"],
         ]
+
+
+def test_what_was_stopped_is_not_gone_on_with(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    long = article("长篇", "".join(f"这是第{n}句，讲的是渡口与桥，还有船。\n\n" for n in range(5000)))
+    with running(slow(home, pause=0.1)) as served:
+        sent = send(served, [*many(2), ("long.md", long), *many(2, first=2)])
+        until(looked_at(served, sent.json()["id"]), lambda job: job["current"] == "long.md")
+        assert served.client.delete(sent.headers["location"]).json()["status"] == "running"
+        # The service ends before the article in hand is done with.
+    killed = new_spool(home / "uploads")
+    killed.write_list([SpooledFile("a.md", "0")], {"at": "2026-03-02T08:00:00+00:00", "lang": "zh"})
+    killed.give_up()
+    killed.let_go()
+    with running(slow(home)) as served:
+        job = looked_at(served, sent.json()["id"])()
+        assert (job["status"], job["outcomes"], job["total"]) == ("stopped", {"added": 2}, 5)
+        job = looked_at(served, killed.id)()
+        assert (job["status"], job["done"], job["total"]) == ("stopped", 0, 1)
+        assert kept(served) == []
 
 
 def test_what_failed_is_told_after_a_restart_in_the_language_of_who_asks(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ class Jobs:
         self._arriving = 0
         self._wanted = 0
         self._is_writing = self._is_ending = self._is_aborted = False
+        self._at_work: _Work | None = None
         self._thread: threading.Thread | None = None
 
     # --- from beginning to end -----------------------------------------------------------------------------
@@ -99,9 +100,13 @@ class Jobs:
         if work is None:  # over, or never whole
             spool.remove()
             return
-        log.info("job %s is gone on with", work.job.id)
         self._jobs[work.job.id] = work.job
-        self._line.append(work)
+        if spool.is_given_up:
+            work.job.is_to_stop = True
+            self._finish(work)
+        else:
+            log.info("job %s is gone on with", work.job.id)
+            self._line.append(work)
 
     def ask_to_end(self) -> None:
         """Begin with no other article. What is not finished stays on the disk, for the next start."""
@@ -186,6 +191,8 @@ class Jobs:
             waiting = next((work for work in self._line if work.job is job), None)
             if waiting is not None:
                 self._line.remove(waiting)
+            elif self._at_work is not None and self._at_work.job is job:
+                self._at_work.spool.give_up()
             self._changed.notify_all()
         if waiting is not None:
             self._finish(waiting)
@@ -215,7 +222,7 @@ class Jobs:
                 self._changed.wait_for(lambda: self._line or self._is_ending)
                 if self._is_ending:
                     return
-                work = self._line.popleft()
+                self._at_work = work = self._line.popleft()
             with language.spoken(work.lang), observed(self._observer):
                 self._do(work)
 
@@ -292,6 +299,9 @@ class Jobs:
         is_stopped = job.is_to_stop and job.is_unfinished
         status: Status = "failed" if error else "stopped" if is_stopped else "done"
         self._kept.keep(job, status, error, ended)
+        with self._changed:
+            if self._at_work is work:
+                self._at_work = None
         work.spool.remove()
         job.end(status, error, ended)
         tell(job, status)

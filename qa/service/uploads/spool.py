@@ -30,6 +30,7 @@ ROOM = 64 * 1024 * 1024
 LIST = "upload.json"
 ITEMS = "items.jsonl"
 _LOCK = "lock"
+_GIVEN_UP = "stop"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -96,6 +97,16 @@ class Spool:
             return [SpooledFile(**file) for file in listed.pop("files")], listed
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def give_up(self) -> None:
+        """Take down that nobody is to go on with it."""
+        with contextlib.suppress(OSError):
+            (self.folder / _GIVEN_UP).touch()
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody is to go on with it."""
+        return (self.folder / _GIVEN_UP).exists()
 
     # --- what became of them -----------------------------------------------------------------------------
 
