@@ -294,6 +294,7 @@ def test_what_is_no_upload(
     before = shared.client.get("/v1/jobs").json()
     sent = shared.client.post("/v1/articles", content=content, headers=headers)
     assert (sent.status_code, sent.json()["code"]) == (status, code)
+    assert ("field" in sent.json()["details"]) == (code == "RequestInvalid")
     assert kept(shared) == []
     assert shared.client.get("/v1/jobs").json() == before
 

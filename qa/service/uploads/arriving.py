@@ -24,6 +24,7 @@ from qa.service.asked import Asked
 from qa.service.uploads.forms import Form
 from qa.service.uploads.names import LONGEST_NAME, ending, safe_name
 from qa.service.uploads.spool import Spool, SpooledFile, new_spool, require_room, unwritable
+from qa.service.validating import problem_of
 
 FILES_LIMIT = 1_000
 """How many files an upload may have; those in a zip file count as one."""
@@ -76,7 +77,7 @@ async def arrived(request: Request, root: Path, limit: int) -> tuple[Spool, list
         else:
             await _take_text(name, body, taking)
         if not taking.files:
-            raise RequestInvalid(problem=say("files: there is no file", "files：没有文件"))
+            raise RequestInvalid(problem=say("there is no file in it", "其中没有文件"), field="files")
     except BaseException:
         taking.close()
         spool.remove()
@@ -123,7 +124,9 @@ async def _take_json(body: AsyncIterator[bytes], taking: _Taking) -> None:
         sent = _parsed(raw)
         name = safe_name(sent.name)
         if not name:
-            raise RequestInvalid(problem=say("name: nothing of it can be shown", "name：没有可显示的字符"))
+            raise RequestInvalid(
+                problem=say("nothing of the name can be shown", "name 没有可显示的字符"), field="name"
+            )
         taking.begin(name, is_text=True)
         # Half characters make a bad article, which is told as such.
         taking.add(sent.text.encode("utf-8", "surrogatepass"))
@@ -135,21 +138,22 @@ async def _take_json(body: AsyncIterator[bytes], taking: _Taking) -> None:
 
 def _parsed(raw: bytes) -> TextSent:
     try:
-        return TextSent.model_validate(json.loads(raw))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise RequestInvalid(problem=f"{where}: {first['msg']}" if where else first["msg"]) from None
+        sent = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise RequestBroken(problem=say("it is not JSON", "不是 JSON")) from error
+    try:
+        return TextSent.model_validate(sent)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    # Outside of the block: what was sent is not to be in the chain of causes.
+    raise problem_of([{**each, "loc": ("body", *each["loc"])} for each in found], JSON)
 
 
 def _name_of_text(request: Request, kind: str) -> str:
     name = safe_name(request.query_params.get("name", ""))
     if not name:
-        raise RequestInvalid(
-            problem=say("name: a text needs one, in the query", "name：请在查询参数里给出名称")
-        )
+        problem = say("a text needs a name, in the query", "请在查询参数 name 里给出名称")
+        raise RequestInvalid(problem=problem, field="name")
     return name if ending(name) in ENDINGS else name[: LONGEST_NAME - 5] + TEXTS[kind]
 
 

@@ -10,6 +10,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from qa.errors import RequestBroken, RequestInvalid
 from qa.language import say
+from qa.service.uploads.names import safe_name
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -95,9 +96,9 @@ class Form:
     def _on_headers(self) -> None:
         options = parse_options_header(self._disposition)[1]
         if b"filename" not in options:
-            field = _text(options.get(b"name", b""))[:40]
-            problem = say(f"{field}: not a file with a name", f"{field}：不是带文件名的文件")
-            raise RequestInvalid(problem=problem)
+            field = safe_name(_text(options.get(b"name", b"")))[:100]
+            problem = say(f"{field} is no file with a name", f"{field} 不是带文件名的文件")
+            raise RequestInvalid(problem=problem, field=field)
         self._files.begin(_text(options[b"filename"]))
 
     def _end(self) -> None:
