@@ -14,8 +14,14 @@ let shown = null; // {article, ranges, view, opener, onRange}
 let fetching = null;
 let seeking = null;
 let closedFor = null; // the article whose pane the user closed
+let isPutAway = false;
 
-NARROW.addEventListener("change", () => fit());
+NARROW.addEventListener("change", () => {
+  // What stood beside the text without being asked for must not cover it, and is back where there is room again.
+  if (NARROW.matches && !pane.hidden && !shown?.opener) isPutAway = pane.hidden = true;
+  else if (!NARROW.matches && isPutAway) isPutAway = pane.hidden = false;
+  fit();
+});
 pane.addEventListener("keydown", keptInside);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !pane.hidden && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
@@ -32,6 +38,8 @@ export async function openPane(wanted) {
   const { article, ranges = [], current = null, opener = null, onRange = null, quietly = false } = wanted;
   if (quietly && pane.hidden && (NARROW.matches || closedFor === article)) return;
   closedFor = null;
+  isPutAway = pane.hidden = false;
+  fit();
   const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges);
   if (isSame && shown.view) {
     shown.opener = opener ?? shown.opener;
@@ -43,8 +51,6 @@ export async function openPane(wanted) {
   const { signal } = fetching;
   const before = shown?.article?.id === article ? shown.article : null;
   shown = { opener, ranges, onRange };
-  pane.hidden = false;
-  fit();
   if (!before) {
     draw(loading());
     if (!quietly) pane.querySelector("button").focus({ preventScroll: true });
@@ -87,6 +93,7 @@ export function closePane({ byUser = false } = {}) {
   closedFor = byUser ? (shown?.article?.id ?? null) : null;
   const opener = shown?.opener;
   shown = null;
+  isPutAway = false;
   pane.hidden = true;
   fill(pane);
   fit();
