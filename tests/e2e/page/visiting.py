@@ -113,6 +113,8 @@ class Visit:
         """Keep a picture of the page; it has to fit."""
         self.fits(name)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        if full:
+            self.page.evaluate("scrollTo(0, 0)")
         path = SCREENSHOTS / f"{name}-{self.language}.png"
         self.page.screenshot(path=path, full_page=full, animations="disabled")
 
