@@ -200,6 +200,19 @@ def test_too_many_files(shared: Served) -> None:
     assert kept(shared) == []
 
 
+def test_a_text_in_json_is_for_articles_and_not_for_books(
+    shared: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "JSON_LIMIT", 1000)
+    sent = shared.client.post("/v1/articles", json={"name": "a", "text": "x" * 1000})
+    assert (sent.status_code, sent.json()["code"]) == (413, "RequestTooLarge")
+    assert kept(shared) == []
+    long = shared.client.post(
+        "/v1/articles?name=a", content=b"x" * 2000, headers={"content-type": "text/plain"}
+    )
+    assert ended(shared, long)["outcomes"] == {"added": 1}
+
+
 def test_50_megabytes_are_refused_before_they_are_sent(shared: Served) -> None:
     with connect(shared) as connection:
         connection.sendall(

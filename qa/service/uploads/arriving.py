@@ -29,6 +29,9 @@ from qa.service.validating import problem_of
 FILES_LIMIT = 1_000
 """How many files an upload may have; those in a zip file count as one."""
 
+JSON_LIMIT = 8 * 1024 * 1024
+"""The most bytes of a text in JSON, which has to be in memory as a whole, and more than once."""
+
 FORM, JSON = "multipart/form-data", "application/json"
 TEXTS = {"text/markdown": ".md", "text/html": ".html", "text/plain": ".txt"}
 """What a bare text may be, and what its name ends in where the client leaves that out."""
@@ -69,7 +72,7 @@ async def arrived(request: Request, root: Path, limit: int) -> tuple[Spool, list
     spool = await asyncio.to_thread(new_spool, root)
     taking = _Taking(spool)
     try:
-        body = _bounded(request, limit)
+        body = _bounded(request, min(limit, JSON_LIMIT) if kind == JSON else limit)
         if kind == FORM:
             await _take_form(request.headers["content-type"], body, taking)
         elif kind == JSON:
