@@ -21,7 +21,7 @@ RUN groupadd --gid 10001 zhangju \
  && install --directory --owner zhangju --group zhangju --mode 0750 /data \
  && python3 -m pip uninstall --yes --quiet --root-user-action ignore pip setuptools wheel
 COPY --from=build /opt/zhangju /opt/zhangju
-# Everything that is written is in /data, and for the time of an upload in /tmp.
+# Everything that is written is in /data; what is needed for a moment only is in /tmp.
 ENV PATH=/opt/zhangju/bin:$PATH \
     HOME=/data \
     QA_HOME=/data \
