@@ -21,7 +21,7 @@ from qa.service.jobs import kept as kept_jobs
 from qa.service.jobs import running as running_jobs
 from qa.service.jobs.running import Jobs
 from qa.service.service import Service, make_service
-from qa.service.uploads.spool import SpooledFile, new_spool
+from qa.service.uploads.spool import Spool, SpooledFile, new_spool
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.e2e.serving import Serving
@@ -239,8 +239,12 @@ def test_what_is_our_fault_says_nothing_of_the_inside(
         patch.setattr(Assistant, "ingest_files", Mock(side_effect=ZeroDivisionError("/srv/secret")))
         job = put_in(served, many(1))
     assert (job["status"], job["error"]["code"], "secret" in str(job)) == ("failed", "InternalError", False)
+    with monkeypatch.context() as patch:
+        patch.setattr(Spool, "remove", Mock(side_effect=ZeroDivisionError("/srv/secret")))
+        job = put_in(served, many(1))
+    assert (job["status"], job["error"]["code"]) == ("failed", "InternalError")
     # The thread lives on.
-    assert put_in(served, many(1))["status"] == "done"
+    assert put_in(served, many(1, first=1))["status"] == "done"
 
 
 # --- starting again -------------------------------------------------------------------------------------

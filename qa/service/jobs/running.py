@@ -13,7 +13,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from qa import language
@@ -22,7 +21,9 @@ from qa.errors import JobUnknown, LibraryLocked, LibraryUnreachable, QaError, Se
 from qa.indexing.ingesting import SentFile
 from qa.models import IngestItem, Progress
 from qa.service.jobs.job import Job, Status
-from qa.service.jobs.kept import MOST_KEPT, KeptJobs, item_json, item_of
+from qa.service.jobs.kept import MOST_KEPT, KeptJobs, item_json
+from qa.service.jobs.turns import Turns
+from qa.service.jobs.work import Work, found_work, new_work
 from qa.service.stopping import Stopped
 from qa.service.telling import InternalError
 from qa.service.uploads.contents import contents
@@ -38,21 +39,10 @@ PATIENCE_SECONDS = 300.0
 STOP_SECONDS = 10.0
 """How long a job that is stopped may take for the article in hand; then this is left, and nothing of it is in."""
 
-GIVE_WAY_SECONDS = 30.0
-"""How long who wants to write in between waits for the article in hand."""
-
 _RETRY_SECONDS = 0.5
 _LAST_SECONDS = 3.0
 
 log = logging.getLogger("qa.service")
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    job: Job
-    spool: Spool
-    files: Sequence[SpooledFile]
-    lang: language.Language
 
 
 class Jobs:
@@ -78,11 +68,12 @@ class Jobs:
         self._kept = KeptJobs(home / "jobs")
         self._changed = threading.Condition()
         self._jobs: dict[str, Job] = {}
-        self._line: deque[_Work] = deque()
+        self._line: deque[Work] = deque()
         self._arriving = 0
-        self._wanted = 0
-        self._is_writing = self._is_ending = self._is_aborted = False
-        self._at_work: _Work | None = None
+        self._turns = Turns(self._changed)
+        self.given_way = self._turns.given_way
+        self._is_ending = self._is_aborted = False
+        self._at_work: Work | None = None
         self._thread: threading.Thread | None = None
 
     # --- from beginning to end -----------------------------------------------------------------------------
@@ -96,7 +87,7 @@ class Jobs:
         self._thread.start()
 
     def _take_up(self, spool: Spool) -> None:
-        work = None if self._kept.has(spool.id) else _found(spool)
+        work = None if self._kept.has(spool.id) else found_work(spool)
         if work is None:  # over, or never whole
             spool.remove()
             return
@@ -154,18 +145,16 @@ class Jobs:
 
     def add(self, spool: Spool, files: Sequence[SpooledFile]) -> Job:
         """Take an upload that has arrived, for good. Raises ``UploadUnwritable``, and then it is gone."""
-        job = Job(spool.id, dt.datetime.now(dt.UTC), len(files))
-        work = _Work(job, spool, tuple(files), language.current())
         try:
-            spool.write_list(files, {"at": job.at.isoformat(), "lang": work.lang})
+            work = new_work(spool, files)
         except BaseException:
             spool.remove()
             raise
         with self._changed:
-            self._jobs[job.id] = job
+            self._jobs[work.job.id] = work.job
             self._line.append(work)
             self._changed.notify_all()
-        return job
+        return work.job
 
     def job(self, id: str) -> Job:
         """Return a job. Raises ``JobUnknown``."""
@@ -198,22 +187,6 @@ class Jobs:
             self._finish(waiting)
         return job
 
-    @contextmanager
-    def given_way(self) -> Iterator[None]:
-        """Have the library to oneself, between two articles of the job that is worked for.
-
-        Whoever waits too long for the article in hand finds the library locked.
-        """
-        with self._changed:
-            self._wanted += 1
-            self._changed.wait_for(lambda: not self._is_writing, GIVE_WAY_SECONDS)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._wanted -= 1
-                self._changed.notify_all()
-
     # --- the thread ----------------------------------------------------------------------------------------
 
     def _work(self) -> None:
@@ -224,9 +197,13 @@ class Jobs:
                     return
                 self._at_work = work = self._line.popleft()
             with language.spoken(work.lang), observed(self._observer):
-                self._do(work)
+                try:
+                    self._do(work)
+                except Exception:  # those after it are to have their turn
+                    log.exception("job %s was left", work.job.id)
+                    work.job.end("failed", InternalError(), dt.datetime.now(dt.UTC))
 
-    def _do(self, work: _Work) -> None:
+    def _do(self, work: Work) -> None:
         error: QaError | None = None
         try:
             with contents(work.spool, work.files) as sources:
@@ -244,11 +221,14 @@ class Jobs:
         else:
             self._finish(work, error)
 
-    def _put_in(self, work: _Work, sources: Sequence[SentFile]) -> None:
+    def _put_in(self, work: Work, sources: Sequence[SentFile]) -> None:
         job = work.job
         job.run(len(sources))
         done = {item["path"] for item in work.spool.items()}
         until = time.monotonic() + self._patience
+
+        def is_over() -> bool:
+            return job.is_to_stop or self._is_ending
 
         def on_item(item: IngestItem) -> None:
             done.add(item.path)
@@ -261,39 +241,27 @@ class Jobs:
             job.go_on(progress)
 
         while left := [source for source in sources if source[0] not in done]:
-            if not self._has_turn(job):
+            if not self._turns.take(is_over):
                 return
             try:
                 self._assistant.ingest_files(
                     left,
                     on_progress=on_progress,
                     on_item=on_item,
-                    stop=lambda: job.is_to_stop or self._is_ending or self._wanted > 0,
+                    stop=lambda: is_over() or self._turns.is_wanted,
                 )
             except (LibraryLocked, LibraryUnreachable):
                 if time.monotonic() >= until:
                     raise
                 job.wait()
                 with self._changed:
-                    self._changed.wait_for(
-                        lambda: self._is_ending or job.is_to_stop,
-                        min(_RETRY_SECONDS, max(until - time.monotonic(), 0)),
-                    )
+                    self._changed.wait_for(is_over, min(_RETRY_SECONDS, max(until - time.monotonic(), 0)))
             else:
                 until = time.monotonic() + self._patience
             finally:
-                with self._changed:
-                    self._is_writing = False
-                    self._changed.notify_all()
+                self._turns.give_back()
 
-    def _has_turn(self, job: Job) -> bool:
-        """Wait until nobody wants to write in between; say whether the job is to go on then."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._wanted or self._is_ending or job.is_to_stop)
-            self._is_writing = not (self._is_ending or job.is_to_stop)
-            return self._is_writing
-
-    def _finish(self, work: _Work, error: QaError | None = None) -> None:
+    def _finish(self, work: Work, error: QaError | None = None) -> None:
         """Take the upload off the disk; who sees that the job is over finds nothing of it there any more."""
         job, ended = work.job, dt.datetime.now(dt.UTC)
         is_stopped = job.is_to_stop and job.is_unfinished
@@ -311,18 +279,3 @@ class Jobs:
             self._kept.forget(old.id)
             with self._changed:
                 self._jobs.pop(old.id, None)
-
-
-def _found(spool: Spool) -> _Work | None:
-    """Return the work for an upload of another process, or ``None`` where it never arrived as a whole."""
-    listed = spool.read_list()
-    if listed is None:
-        return None
-    files, about = listed
-    try:
-        job = Job(spool.id, dt.datetime.fromisoformat(about["at"]), len(files))
-        for item in spool.items():
-            job.add(item_of(item))
-        return _Work(job, spool, files, "zh" if about["lang"] == "zh" else "en")
-    except (KeyError, TypeError, ValueError):
-        return None

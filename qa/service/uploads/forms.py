@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LONGEST_HEADER = 8192
+
 
 class Files(Protocol):
     """Whoever takes the files of a form."""
@@ -87,6 +89,8 @@ class Form:
 
     def _on_value(self, data: bytes, start: int, end: int) -> None:
         self._value += data[start:end]
+        if len(self._value) > _LONGEST_HEADER:
+            raise RequestBroken(problem=say("a name in the form is too long", "表单中的名称过长"))
 
     def _on_header(self) -> None:
         if self._header.lower() == b"content-disposition":
