@@ -52,16 +52,30 @@ def plain(copied: Callable[[], Path]) -> Iterator[Serving]:
 
 
 @pytest.fixture(scope="session")
-def llm() -> Iterator[OpenAIServer]:
+def own(copied: Callable[[], Path]) -> Iterator[Serving]:
+    """A service without a model, whose library tests change."""
+    with Serving(copied()) as serving:
+        yield serving
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[OpenAIServer]:
     """The model of :func:`modelled`."""
     with OpenAIServer() as running:
         yield running
 
 
+@pytest.fixture
+def llm(model: OpenAIServer) -> Iterator[OpenAIServer]:
+    """The same for one test: what that scripts is for no other."""
+    yield model
+    model._script.clear()
+
+
 @pytest.fixture(scope="session")
-def modelled(copied: Callable[[], Path], llm: OpenAIServer) -> Iterator[Serving]:
+def modelled(copied: Callable[[], Path], model: OpenAIServer) -> Iterator[Serving]:
     """A service with a model, whose library stays as it is."""
-    with Serving(copied(), llm_base_url=llm.url, llm_model="test-model") as serving:
+    with Serving(copied(), llm_base_url=model.url, llm_model="test-model") as serving:
         yield serving
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.page.conftest import Visiting
 from tests.e2e.page.test_asking import WHAT, ask
-from tests.e2e.page.visiting import NARROW, PHONE
+from tests.e2e.page.visiting import NARROW
 from tests.e2e.serving import Serving
 
 if TYPE_CHECKING:
@@ -91,12 +91,9 @@ def test_the_theme_is_the_systems_or_what_was_chosen(visit: Visiting, plain: Ser
     here.picture("dark-by-choice")
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROW])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_scrolled_sideways(
-    visit: Visiting, plain: Serving, size: tuple[int, int], language: str
-) -> None:
-    here = visit(plain.url, size=size, language=language, has_touch=True, expected=("404",))
+def test_nothing_is_scrolled_sideways(visit: Visiting, plain: Serving, language: str) -> None:
+    here = visit(plain.url, size=NARROW, language=language, has_touch=True, expected=("404",))
     page = here.go()
     ask(page, "x" * 300 + "备付金" * 40)
     expect(page.get_by_test_id("turn")).to_have_attribute("data-state", "done")

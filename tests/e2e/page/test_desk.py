@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
 NO_NOTE = "404"  # what a browser says where an article has no note yet
 SUPPORTED = "备付金是支付机构办理客户委托的支付业务时实际收到的、尚待付出去的货币资金。"
 INVENTED = "海棠支付的日均备付金是99.9亿元。"
-
-
-@pytest.fixture(scope="module")
-def own(copied: Callable[[], Path]) -> Iterator[Serving]:
-    """A service in which notes are saved."""
-    with Serving(copied()) as serving:
-        yield serving
 
 
 def identity(serving: Serving, title: str) -> str:
@@ -198,7 +190,6 @@ def test_other_forms_and_a_slow_model_that_is_stopped(
     page.locator("#write").click()
     expect(page.locator("#write")).to_have_text("开始写")
     expect(page.get_by_test_id("candidate")).to_have_count(0)
-    llm._script.clear()
 
 
 def test_an_outline_rests_on_its_article(visit: Visiting, plain: Serving) -> None:

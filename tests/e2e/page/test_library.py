@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +31,6 @@ WATCH = """() => {
       const states = window.seen[row.querySelector(".upload-name").textContent] ??= [];
       states.push(row.dataset.state + (row.querySelector("progress") ? " progress" : "")); }
   }).observe(document.querySelector("[data-testid=uploads]"), {childList: true, subtree: true}); }"""
-
-
-@pytest.fixture(scope="module")
-def own(copied: Callable[[], Path]) -> Iterator[Serving]:
-    """A service whose library the tests of this file change."""
-    with Serving(copied()) as serving:
-        yield serving
 
 
 def titles(page: Page) -> Locator:
