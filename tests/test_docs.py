@@ -376,7 +376,7 @@ def pattern(shown: str) -> str:
 ERRORS = {
     name: kind
     for name, kind in vars(errors).items()
-    if inspect.isclass(kind) and issubclass(kind, QaError) and kind.__module__ == errors.__name__
+    if inspect.isclass(kind) and issubclass(kind, QaError) and kind.__module__.startswith(errors.__name__)
 }
 
 

@@ -36,7 +36,7 @@ class Meaning(NamedTuple):
 
 def _kinds(above: type[QaError] = QaError) -> Iterator[type[QaError]]:
     """Yield every error that is not a group of others."""
-    below = [kind for kind in above.__subclasses__() if kind.__module__ == errors.__name__]
+    below = [kind for kind in above.__subclasses__() if kind.__module__.startswith(errors.__name__)]
     for kind in below:
         yield from _kinds(kind)
     if not below:

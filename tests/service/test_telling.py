@@ -18,7 +18,7 @@ ADDRESS = "http://10.9.8.7:8000/v1"
 
 def kinds(above: type[QaError] = QaError) -> Iterator[type[QaError]]:
     for kind in above.__subclasses__():
-        if kind.__module__ == "qa.errors":
+        if kind.__module__.startswith("qa.errors."):
             yield kind
             yield from kinds(kind)
 
