@@ -54,7 +54,7 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
     h("input", {
       id: "filter-contains",
       type: "search",
-      name: "contains",
+      name: "words", // not "contains": a field hides the form's own method of its name
       value: given.contains ?? "",
       placeholder: t("list.search"),
       "aria-keyshortcuts": "/",
@@ -95,7 +95,8 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
   }
 
   async function refresh() {
-    Object.assign(given, Object.fromEntries(new FormData(form)));
+    const { words, ...filters } = Object.fromEntries(new FormData(form));
+    Object.assign(given, { contains: words, ...filters });
     shown = [];
     await fetchMore();
   }
