@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from qa.service.running import LAST_SECONDS, LEFT_SECONDS
+from qa.service.running.serving import LAST_SECONDS, LEFT_SECONDS
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -64,9 +64,11 @@ from qa.packaged import packaged
 from qa.prompt_checks import check_prompt
 from qa.prompting import load_prompt
 from qa.reading import ENDINGS
-from qa.service import keys, problems, saved_notes
+from qa.service import saved_notes
+from qa.service.access import keys
 from qa.service.jobs import shown as jobs_shown
 from qa.service.jobs.job import Job
+from qa.service.problems import details as problems
 from qa.service.routes import explaining, status
 from qa.settings import Settings, SettingValue, default_embedder
 from tests.evaluation.report.made_runs import small

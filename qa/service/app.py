@@ -10,13 +10,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import qa
-from qa.service import openapi, problems
 from qa.service.guards import guarded
 from qa.service.guards.scopes import MCP
 from qa.service.heads import HeadsAsGets
 from qa.service.mcp.endpoint import Endpoint
 from qa.service.observing.layer import Observed
 from qa.service.openai.errors import OpenAIErrors
+from qa.service.problems import details as problems
+from qa.service.problems.telling import ToldToClients
 from qa.service.routes import (
     articles,
     asking,
@@ -34,7 +35,7 @@ from qa.service.routes import (
     uploading,
 )
 from qa.service.service import Service
-from qa.service.telling import ToldToClients
+from qa.service.shapes import openapi
 
 
 def make_app(service: Service) -> FastAPI:

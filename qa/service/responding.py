@@ -12,8 +12,8 @@ from fastapi import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from qa.output import Json
-from qa.service import problems
-from qa.service.ending import Ending
+from qa.service.problems import details as problems
+from qa.service.running.ending import Ending
 from qa.service.stopping import Stop
 from qa.service.workers import Workers
 

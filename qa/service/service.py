@@ -8,16 +8,16 @@ from typing import Protocol
 
 from qa.assistant import Assistant
 from qa.embedding.base import Embedder
-from qa.service.ending import Ending
+from qa.service.access.keys import Keys
+from qa.service.access.passes import Passes
+from qa.service.access.quotas import Quotas
 from qa.service.jobs.running import Jobs
-from qa.service.keys import Keys
 from qa.service.observing.observation import Observation
 from qa.service.observing.tracing import make_tracing
-from qa.service.passes import Passes
-from qa.service.quotas import Quotas
+from qa.service.running.ending import Ending
+from qa.service.running.watch import Watch
 from qa.service.saved_notes import SavedNotes
 from qa.service.stopping import StoppableChat
-from qa.service.watch import Watch
 from qa.service.workers import Workers
 from qa.settings import Settings
 

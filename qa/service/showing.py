@@ -11,8 +11,8 @@ from typing import Any
 from qa import output
 from qa.models import IngestItem, IngestReport
 from qa.output import Json
-from qa.service import telling
-from qa.service.telling import file_name
+from qa.service.problems import telling
+from qa.service.problems.telling import file_name
 
 
 def to_json(model: object) -> Json:

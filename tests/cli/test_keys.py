@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.service.keys import Keys
+from qa.service.access.keys import Keys
 from tests.cli.conftest import Run, check
 
 

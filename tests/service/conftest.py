@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from qa.assistant import Assistant
-from qa.service.listening import listen, urls
-from qa.service.running import Server
+from qa.service.running.listening import listen, urls
+from qa.service.running.serving import Server
 from qa.service.service import Service, make_service
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder

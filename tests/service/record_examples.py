@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 
 from qa.assistant import Assistant
-from qa.service.openapi import EXAMPLES
 from qa.service.service import make_service
+from qa.service.shapes.openapi import EXAMPLES
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.service.articles import write_all

@@ -42,11 +42,12 @@ def ended(served: Served, response: httpx.Response, seconds: float = 20) -> dict
     assert response.status_code == 202, response.text
     path = response.headers["location"]
     assert path == f"/v1/jobs/{response.json()['id']}"
-    return until(
+    job: dict[str, Any] = until(
         lambda: served.client.get(path).json(),
         lambda job: job["status"] in ("done", "failed", "stopped"),
         seconds,
     )
+    return job
 
 
 def until(look: Callable[[], Any], is_so: Callable[[Any], bool], seconds: float = 10) -> Any:

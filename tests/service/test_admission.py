@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
+from qa.service.access.keys import Keys
 from qa.service.guards import admission
 from qa.service.guards.scopes import READING_POSTS, needed
-from qa.service.keys import Keys
 from tests.service.conftest import Serve, Served
 
 SEARCH = {"query": "基础设施"}
@@ -298,7 +298,7 @@ def test_how_keys_are_compared(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -
 
     keys = Keys(tmp_path)
     _, secret = keys.add("one")
-    monkeypatch.setattr("qa.service.keys.hmac.compare_digest", compared)
+    monkeypatch.setattr("qa.service.access.keys.hmac.compare_digest", compared)
     tried = [secret, secret[:-1] + "x", f"zj_00000000_{'A' * 43}", "nonsense", ""]
     assert [keys.find(each) is not None for each in tried] == [True, False, False, False, False]
     assert len(seen) == len(tried)

@@ -92,7 +92,9 @@ def test_a_question_that_follows_up(standing: Served, described: Described) -> N
     assert answer["understood_as"] == "商户的年费是多少？"
     assert "1.2万元" in answer["text"]
     assert answer["question"] == "那年费呢？"
-    conversation = standing.assistant.chat(history=[PastTurn(turn["question"], turn["text"]) for turn in HISTORY])
+    conversation = standing.assistant.chat(
+        history=[PastTurn(turn["question"], turn["text"]) for turn in HISTORY]
+    )
     assert sources_hidden(answer) == sources_hidden(output.to_json(conversation.ask("那年费呢？")))
     streamed = events(described.check(standing.client.post("/v1/ask", json=body, headers=EVENTS)).text)
     understood = {

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from qa.assistant import Assistant
-from qa.service.problems import MEDIA_TYPE
+from qa.service.problems.details import MEDIA_TYPE
 from tests import openai_server as model
 from tests.cheap_embedder import CheapEmbedder
 from tests.openai_server import OpenAIServer

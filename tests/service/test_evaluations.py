@@ -14,7 +14,7 @@ import pytest
 from qa.cli.reports import RunReports
 from qa.evaluation.results import measured
 from qa.evaluation.runs.run_folder import RunFolder, runs_folder
-from qa.service.passes import MOST, Passes
+from qa.service.access.passes import MOST, Passes
 from qa.service.service import make_service
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder

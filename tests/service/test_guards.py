@@ -22,14 +22,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import language
 from qa.errors import AddressOpen, ConfigInvalid, KeysUnusable
-from qa.service import connections
-from qa.service.addresses import require_closed
-from qa.service.connections import Connection
+from qa.service.access.addresses import require_closed
+from qa.service.access.keys import Keys
 from qa.service.guards.bodies import Bodies
 from qa.service.guards.headers import Headers
 from qa.service.guards.times import Times
-from qa.service.keys import Keys
 from qa.service.responding import EVENT_STREAM
+from qa.service.running import connections
+from qa.service.running.connections import Connection
 from qa.settings import Settings
 from tests.service.conftest import Serve, Served
 

@@ -15,9 +15,9 @@ import pytest
 
 from qa.errors import LibraryMismatch, LibraryUnreachable
 from qa.indexing import connection
-from qa.service import watch
+from qa.service.running import watch
+from qa.service.running.watch import Watch
 from qa.service.service import make_service
-from qa.service.watch import Watch
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.e2e.test_chroma_server import ChromaServer

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from qa.errors import ArgumentInvalid, KeyNameTaken, KeyNameUnknown, KeysUnusable
-from qa.service.keys import Keys, shape
-from qa.service.quotas import Quotas
+from qa.service.access.keys import Keys, shape
+from qa.service.access.quotas import Quotas
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,7 +159,7 @@ def test_many_threads_add_keys_at_once(keys: Keys) -> None:
 
 def test_two_processes_add_keys_at_once(keys: Keys) -> None:
     code = (
-        "import sys; from pathlib import Path; from qa.service.keys import Keys\n"
+        "import sys; from pathlib import Path; from qa.service.access.keys import Keys\n"
         "for n in range(25): print(Keys(Path(sys.argv[1])).add(f'{sys.argv[2]} {n}')[1])"
     )
     home = str(keys.path.parent)
@@ -194,7 +194,7 @@ def test_a_quota_holds_without_its_file(tmp_path: Path) -> None:
 
 def test_a_quota_begins_anew_with_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_800_000_000.0
-    monkeypatch.setattr("qa.service.quotas.time.time", lambda: now)
+    monkeypatch.setattr("qa.service.access.quotas.time.time", lambda: now)
     quotas = Quotas(tmp_path)
     assert [quotas.take("a", 1), quotas.take("a", 1)] == [0, None]
     now += 86_400

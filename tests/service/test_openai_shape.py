@@ -13,11 +13,11 @@ from starlette.types import Message, Receive, Scope, Send
 from qa import errors
 from qa.language import Language, spoken
 from qa.models import Answer, Citation, Conflict, Passage, Sentence, Understood
-from qa.service import problems
 from qa.service.openai.completing import Ended, Limits, Pieces, completed, joined
 from qa.service.openai.content import Content
 from qa.service.openai.errors import OpenAIErrors, event
 from qa.service.openai.said import read_back
+from qa.service.problems import details as problems
 from qa.text import count_tokens
 
 

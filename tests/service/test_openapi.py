@@ -12,10 +12,11 @@ import pytest
 from pydantic.json_schema import models_json_schema
 
 from qa import output
-from qa.service import answered, describing, openapi, showing
-from qa.service.meanings import KINDS
+from qa.service import showing
 from qa.service.openai.errors import PATHS
-from qa.service.problems import MEDIA_TYPE
+from qa.service.problems.details import MEDIA_TYPE
+from qa.service.problems.meanings import KINDS
+from qa.service.shapes import answered, describing, openapi
 from tests.service.conftest import Serve, Served
 from tests.service.described import Described, event_schema
 from tests.test_docs import ANSWER, ARTICLE, CHUNK, ITEM, PASSAGE, RECORD, REPORT, SUMMARY

@@ -18,8 +18,8 @@ import pytest
 from qa import language
 from qa.assistant import Assistant
 from qa.errors import PortTaken, ServiceStopping
-from qa.service.connections import Connection
-from qa.service.listening import listen, urls
+from qa.service.running.connections import Connection
+from qa.service.running.listening import listen, urls
 from qa.service.service import make_service
 from qa.service.workers import Workers
 from qa.settings import Settings

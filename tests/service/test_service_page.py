@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import httpx
 
-from qa.service.meanings import KINDS, meaning
+from qa.service.problems.meanings import KINDS, meaning
 from tests.service.conftest import Served
 from tests.service.described import Described
 

@@ -10,7 +10,7 @@ import pytest
 from qa import output
 from qa.models import Citation, IngestItem, IngestReport
 from qa.service import showing
-from qa.service.telling import file_name
+from qa.service.problems.telling import file_name
 from tests.service.conftest import Served
 from tests.test_docs import ANSWER, ARTICLE, PASSAGE, RECORD, REPORT, SUMMARY
 

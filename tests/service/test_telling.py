@@ -10,7 +10,9 @@ from qa import errors, language
 from qa.errors import QaError
 from qa.language import Language
 from qa.models import IngestItem, IngestReport
-from qa.service import problems, showing, telling
+from qa.service import showing
+from qa.service.problems import details as problems
+from qa.service.problems import telling
 
 SECRET = "/srv/secret/articles"
 ADDRESS = "http://10.9.8.7:8000/v1"
@@ -67,7 +69,11 @@ def test_no_error_tells_of_the_machine_or_the_command(kind: type[QaError], lang:
     assert len([part for part in problem["detail"].replace("。", ". ").split(". ") if part.strip()]) >= 2
 
 
-@pytest.mark.parametrize("kind", [*telling.OWN, *telling.TEXTS], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind",
+    sorted({*telling.OWN, *telling.TEXTS}, key=lambda kind: kind.__name__),
+    ids=lambda kind: kind.__name__,
+)
 def test_both_languages_tell_the_same_fields(kind: type[QaError]) -> None:
     english, chinese = telling.texts(kind)
     assert sorted(telling.fields(english)) == sorted(telling.fields(chinese))

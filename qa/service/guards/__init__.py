@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
-from qa.service import addresses
+from qa.service.access import addresses
 from qa.service.guards.admission import Admission
 from qa.service.guards.bodies import Bodies
 from qa.service.guards.headers import Headers

@@ -13,10 +13,10 @@ from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.errors import KeyMissing, KeysUnusable, KeyWrong, QaError, RateExceeded, ScopeTooNarrow
-from qa.service.addresses import is_loopback
+from qa.service.access.addresses import is_loopback
+from qa.service.access.keys import Key, Keys
 from qa.service.guards.refusing import refuse
 from qa.service.guards.scopes import needed
-from qa.service.keys import Key, Keys
 
 WRONG_A_MINUTE = 30
 """How many wrong keys of one address are told so; more are told to wait. A key that is right is let in even then:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa.errors import HostUnknown
 from qa.language import say
-from qa.service.addresses import is_loopback, name_of
+from qa.service.access.addresses import is_loopback, name_of
 from qa.service.guards.refusing import refuse
 
 FREE = frozenset({"/healthz", "/readyz"})

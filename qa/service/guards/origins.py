@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import OriginForeign
 from qa.language import say
-from qa.service.addresses import DEFAULT_PORTS, origin_of
+from qa.service.access.addresses import DEFAULT_PORTS, origin_of
 from qa.service.guards.refusing import header, refuse
 from qa.service.guards.scopes import needed
 
@@ -30,7 +30,7 @@ class Origins:
     Only requests that a browser made for a page are looked at: it says so in ``Origin`` and ``Sec-Fetch-Site``,
     which no page can change. Cookies are never used, and no origin may send them.
 
-    :param allowed: The origins that may, each as :func:`qa.service.addresses.origin_of` has it.
+    :param allowed: The origins that may, each as :func:`qa.service.access.addresses.origin_of` has it.
     """
 
     def __init__(self, app: ASGIApp, allowed: Set[tuple[str, str]]) -> None:

@@ -11,9 +11,9 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import QaError, QuotaSpent, RateExceeded
+from qa.service.access.keys import Key
+from qa.service.access.quotas import DAY, Quotas, seconds_left
 from qa.service.guards.refusing import refuse
-from qa.service.keys import Key
-from qa.service.quotas import DAY, Quotas, seconds_left
 
 MINUTE = 60
 

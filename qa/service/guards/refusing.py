@@ -8,7 +8,7 @@ import contextlib
 from starlette.types import Receive, Scope, Send
 
 from qa.errors import QaError
-from qa.service import problems
+from qa.service.problems import details as problems
 
 SMALL_BYTES = 65_536
 """A body up to this long is taken off the wire as if it were wanted, and the connection goes on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.service.keys import Scope
+from qa.service.access.keys import Scope
 
 PUBLIC = frozenset({"/", "/favicon.ico", "/openapi.json", "/healthz", "/readyz", "/problems"})
 PUBLIC_BELOW = ("/page/", "/problems/", "/reports/")

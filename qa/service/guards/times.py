@@ -8,10 +8,10 @@ import contextlib
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import AnswerTooSlow
-from qa.service import problems
-from qa.service.connections import ABORT
 from qa.service.guards.refusing import refuse
+from qa.service.problems import details as problems
 from qa.service.responding import EVENT_STREAM, event
+from qa.service.running.connections import ABORT
 
 SEND_SECONDS = 30.0
 """How long a client may leave what it was sent in our memory before it reads on."""

@@ -20,7 +20,7 @@ from qa.models import IngestItem
 from qa.output import Json
 from qa.publishing.whole_file import write_whole
 from qa.service.jobs.job import Job, Status
-from qa.service.telling import InternalError, ours
+from qa.service.problems.telling import InternalError, ours
 
 MOST_KEPT = 200
 """How many jobs that are over are kept."""

@@ -24,8 +24,8 @@ from qa.service.jobs.job import Job, Status
 from qa.service.jobs.kept import MOST_KEPT, KeptJobs, item_json
 from qa.service.jobs.turns import Turns
 from qa.service.jobs.work import Work, found_work, new_work
+from qa.service.problems.telling import InternalError
 from qa.service.stopping import Stopped
-from qa.service.telling import InternalError
 from qa.service.uploads.contents import contents
 from qa.service.uploads.spool import Spool, SpooledFile, found_spools
 from qa.stages import Observer, observed, tell

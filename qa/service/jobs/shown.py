@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qa.output import Json
-from qa.service import showing, telling
+from qa.service import showing
 from qa.service.jobs.job import Job
+from qa.service.problems import telling
 
 
 def to_json(job: Job, *, with_items: bool = True) -> Json:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from qa.assistant import Assistant
 from qa.models import Filters, Mode, Style
 from qa.output import Json
-from qa.service.asked_notes import LONGEST_NOTE, LONGEST_TEXT, UNNAMED
+from qa.service.shapes.asked_notes import LONGEST_NOTE, LONGEST_TEXT, UNNAMED
 
 Reference = Annotated[str, Field(min_length=1, max_length=1000)]
 

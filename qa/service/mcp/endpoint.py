@@ -16,10 +16,10 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import Message, Receive, Scope, Send
 
 from qa.errors import MethodUnknown, ServiceStopping
-from qa.service import problems
-from qa.service.ending import RETRY_SECONDS
 from qa.service.mcp.server import make_server
 from qa.service.mcp.sessions import Sessions
+from qa.service.problems import details as problems
+from qa.service.running.ending import RETRY_SECONDS
 from qa.service.service import Service
 
 MOST_SESSIONS = 500

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from qa.output import Json
-from qa.service import answered
+from qa.service.shapes import answered
 
 
 class ArticleRead(answered.Article):

@@ -29,10 +29,10 @@ from pydantic import ValidationError
 import qa
 from qa import errors, language, stages
 from qa.errors import QaError
-from qa.service import telling
 from qa.service.mcp import arguments, resources
 from qa.service.mcp.calling import Call
 from qa.service.mcp.tools import TOOLS
+from qa.service.problems import telling
 from qa.service.service import Service
 
 T = TypeVar("T")

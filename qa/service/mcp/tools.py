@@ -17,12 +17,12 @@ from qa.models import Answer, Article, Progress, Section
 from qa.output import Json
 from qa.retrieval import require_query
 from qa.service import showing
-from qa.service.asked_notes import OneArticle
 from qa.service.mcp import arguments, schemas, told
 from qa.service.mcp.calling import Call, Report
 from qa.service.naming import article_meant
 from qa.service.routes.articles import has, newest_first
 from qa.service.service import Service
+from qa.service.shapes.asked_notes import OneArticle
 from qa.summarizing.brief import Brief
 
 LONGEST_ARTICLE = 24_000

@@ -12,13 +12,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.language import spoken
-from qa.service import problems
 from qa.service.observing import logs
 from qa.service.observing.languages import wanted
 from qa.service.observing.observation import Observation
 from qa.service.observing.record import Record, request_id
 from qa.service.observing.routes import method, template
 from qa.service.observing.tracing import fail, trace_id
+from qa.service.problems import details as problems
 from qa.stages import observed
 
 if TYPE_CHECKING:

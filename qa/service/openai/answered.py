@@ -1,4 +1,4 @@
-"""What the endpoint answers with, as OpenAI's API has it, for /openapi.json; see :mod:`qa.service.answered`."""
+"""What the endpoint answers with, as OpenAI's API has it, for /openapi.json; see :mod:`qa.service.shapes.answered`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from qa.service import answered
-from qa.service.answered import Shape
+from qa.service.shapes import answered
+from qa.service.shapes.answered import Shape
 
 FinishReason = Literal["stop", "length"]
 

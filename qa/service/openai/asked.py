@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import CompletionInvalid
 from qa.language import say
-from qa.service.asked import FiltersAsked
+from qa.service.shapes.asked import FiltersAsked
 
 MOST_STOPS = 64
 """How many stop sequences are taken."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from qa.output import Json
-from qa.service.describing import reference
 from qa.service.openai.answered import ChatCompletionChunk, OpenAIError
 from qa.service.openai.errors import shape, status
-from qa.service.problems import MEDIA_TYPE
+from qa.service.problems.details import MEDIA_TYPE
+from qa.service.shapes.describing import reference
 
 STREAM: Json = {
     "schema": {

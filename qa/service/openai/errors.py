@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.output import Json
-from qa.service import problems
+from qa.service.problems import details as problems
 
 PATHS = re.compile(r"/v1/(?:chat|models|completions|embeddings|responses)(?:/.*)?")
 """Where OpenAI's clients ask, also for what is not here."""

@@ -13,11 +13,12 @@ from qa import errors, output
 from qa import text as zh
 from qa.models import ArticleRecord, Filters
 from qa.output import Json
-from qa.service import answered, describing, showing
-from qa.service.asked import Day
+from qa.service import showing
 from qa.service.naming import article_meant, article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked import Day
 
 router = APIRouter(tags=["articles"])
 

@@ -14,10 +14,11 @@ from qa.answering.conversation import Conversation
 from qa.assistant import Assistant
 from qa.models import Answer, Passage, Sentence, Understood
 from qa.retrieval import require_query
-from qa.service import answered, describing, showing
-from qa.service.asked import Question, Search
+from qa.service import showing
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked import Question, Search
 
 router = APIRouter(tags=["questions"])
 

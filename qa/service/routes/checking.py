@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from qa.answering.checking import require_text
 from qa.models import Article, CheckedSentence, CheckReport, SkippedSentence
-from qa.service import answered, describing, showing
-from qa.service.asked import TextToCheck
+from qa.service import showing
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked import TextToCheck
 from qa.service.stopping import check_current
 
 router = APIRouter(tags=["checks"])

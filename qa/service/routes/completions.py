@@ -19,7 +19,6 @@ from qa.language import say
 from qa.models import Citation, Mode
 from qa.retrieval import LONGEST_QUERY, require_query
 from qa.servers import OWN_NAME
-from qa.service import describing
 from qa.service.openai import answered, models, tasks
 from qa.service.openai import errors as openai_errors
 from qa.service.openai.asked import Completion
@@ -30,6 +29,7 @@ from qa.service.openai.messages import Asked, asked
 from qa.service.openai.reply import DONE, Reply
 from qa.service.responding import answer, events, while_connected
 from qa.service.service import Service
+from qa.service.shapes import describing
 
 router = APIRouter(tags=["models"])
 

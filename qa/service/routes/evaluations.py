@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from qa import language
 from qa.errors import ResourceUnknown, RunUnknown
-from qa.service import answered_runs, describing, passes
+from qa.service.access import passes
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered_runs, describing
 
 router = APIRouter(tags=["service"])
 

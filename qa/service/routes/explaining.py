@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from qa import errors
 from qa.output import Json
-from qa.service import answered, describing, meanings
-from qa.service.problems import phrase
+from qa.service.problems import meanings
+from qa.service.problems.details import phrase
 from qa.service.responding import answer
+from qa.service.shapes import answered, describing
 
 router = APIRouter(tags=["service"])
 

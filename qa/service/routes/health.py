@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa.models import Check
-from qa.service import answered, describing
-from qa.service.ending import RETRY_SECONDS
 from qa.service.responding import answer
+from qa.service.running.ending import RETRY_SECONDS
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
 
 router = APIRouter(tags=["health"])
 

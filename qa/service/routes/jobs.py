@@ -10,12 +10,12 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from qa import errors
-from qa.service import answered, describing
 from qa.service.jobs import shown
 from qa.service.jobs.job import Job
 from qa.service.jobs.kept import MOST_KEPT
 from qa.service.responding import answer, event, events, wants_events
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
 
 router = APIRouter(tags=["jobs"])
 

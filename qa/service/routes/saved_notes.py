@@ -13,12 +13,12 @@ from qa import errors
 from qa.errors import ArgumentInvalid, ArticleUnknown
 from qa.language import say
 from qa.models import ArticleRecord
-from qa.service import answered, describing
-from qa.service.asked import Asked, like
 from qa.service.naming import article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.saved_notes import LONGEST_SAVED, Condition, SavedNote, anything, shape
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked import Asked, like
 
 router = APIRouter(tags=["notes"])
 

@@ -12,12 +12,12 @@ from qa.answering.checking import LONGEST_TEXT
 from qa.language import Language
 from qa.output import Json
 from qa.retrieval import LONGEST_QUERY
-from qa.service import answered, describing
-from qa.service.asked import MOST_SOURCES, MOST_TURNS
+from qa.service.access.keys import Key
 from qa.service.guards.bodies import MOST_BYTES
-from qa.service.keys import Key
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked import MOST_SOURCES, MOST_TURNS
 from qa.settings import Settings
 
 router = APIRouter(tags=["service"])

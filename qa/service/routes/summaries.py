@@ -12,11 +12,12 @@ from starlette.responses import Response
 from qa import errors
 from qa.assistant import Assistant
 from qa.models import NoteCheck, Progress, Summary
-from qa.service import answered, describing, showing
-from qa.service.asked_notes import Note, NoteEdited, SummaryAsked
+from qa.service import showing
 from qa.service.naming import article_meant
 from qa.service.responding import answer, event, events, wants_events, while_connected
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
+from qa.service.shapes.asked_notes import Note, NoteEdited, SummaryAsked
 
 router = APIRouter(tags=["notes"])
 

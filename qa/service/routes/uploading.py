@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from qa import errors
-from qa.service import answered, describing
 from qa.service.jobs import shown
 from qa.service.responding import answer
 from qa.service.service import Service
+from qa.service.shapes import answered, describing
 from qa.service.uploads.arriving import FORM, JSON, TEXTS, TextSent, arrived
 
 router = APIRouter(tags=["articles"])

@@ -20,11 +20,11 @@ from qa.errors import (
 )
 from qa.language import say
 from qa.reading import ENDINGS
-from qa.service.asked import Asked
+from qa.service.problems.validating import problem_of
+from qa.service.shapes.asked import Asked
 from qa.service.uploads.forms import Form
 from qa.service.uploads.names import LONGEST_NAME, ending, safe_name
 from qa.service.uploads.spool import Spool, SpooledFile, new_spool, require_room, unwritable
-from qa.service.validating import problem_of
 
 FILES_LIMIT = 1_000
 """How many files an upload may have; those in a zip file count as one."""

@@ -1,0 +1,1 @@
+"""What goes wrong, as it is told to clients."""
