@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.service.access.keys import Keys
+from qa.service.access.quotas import Quotas
 from qa.service.guards import guarded
-from qa.service.keys import Keys
-from qa.service.quotas import Quotas
 from qa.service.service import Service
 from qa.settings import Settings
 

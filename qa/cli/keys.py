@@ -15,7 +15,7 @@ from qa.cli.texts import text
 from qa.text import clean
 
 if TYPE_CHECKING:
-    from qa.service.keys import Key, Keys
+    from qa.service.access.keys import Key, Keys
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -70,7 +70,7 @@ def add(
     is_first = not keys.are_needed
     key, secret = keys.add(name, scope=scope, expires=expires, rate=rate, quota=quota)
     if json:
-        from qa.service import keys as shapes
+        from qa.service.access import keys as shapes
 
         show_json(shapes.added(key, secret))
         return
@@ -87,7 +87,7 @@ def list_keys(json: AsJson = False) -> None:
     keys = _keys()
     found = keys.all()
     if json:
-        from qa.service import keys as shapes
+        from qa.service.access import keys as shapes
 
         show_json(shapes.listed(found))
     elif found:
@@ -125,7 +125,7 @@ def revoke(name: Name, json: AsJson = False) -> None:
     keys = _keys()
     key = keys.revoke(name)
     if json:
-        from qa.service import keys as shapes
+        from qa.service.access import keys as shapes
 
         show_json(shapes.revoked(key))
         return
@@ -135,7 +135,7 @@ def revoke(name: Name, json: AsJson = False) -> None:
 
 
 def _keys() -> Keys:
-    from qa.service.keys import Keys
+    from qa.service.access.keys import Keys
 
     return Keys(session.configured().home)
 

@@ -53,9 +53,9 @@ def mcp(
 
 def _serve(settings: Settings, *, only_mcp: bool = False) -> None:
     from qa.cli.reports import RunReports
-    from qa.service.addresses import require_closed
-    from qa.service.keys import Keys
-    from qa.service.listening import listen
+    from qa.service.access.addresses import require_closed
+    from qa.service.access.keys import Keys
+    from qa.service.running.listening import listen
 
     require_closed(settings, Keys(settings.home))
     with ExitStack() as stack:
@@ -66,7 +66,7 @@ def _serve(settings: Settings, *, only_mcp: bool = False) -> None:
             stack.enter_context(opened)
         from qa.service.app import make_app, make_mcp_app
         from qa.service.observing import logs
-        from qa.service.running import open_library, serve
+        from qa.service.running.serving import open_library, serve
         from qa.service.service import make_service
 
         logs.install(with_text=settings.serve_log_text, secrets=settings.secrets)
@@ -78,7 +78,7 @@ def _serve(settings: Settings, *, only_mcp: bool = False) -> None:
 
 
 def _say_where(articles: int | None, sockets: Sequence[socket.socket], path: str) -> None:
-    from qa.service.listening import urls
+    from qa.service.running.listening import urls
 
     where = [url + path for url in urls(sockets)]
     if articles is None:

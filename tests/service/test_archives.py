@@ -136,7 +136,11 @@ def test_a_broken_file_does_not_stop_the_others(path: Path) -> None:
                 read(path, lying)
 
 
-@pytest.mark.parametrize("raw", [b"", b"PK", b"no zip", zipped([("a.md", b"1")])[:-30]], ids=repr)
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"PK", b"no zip", zipped([("a.md", b"1")])[:-30]],
+    ids=["nothing", "a beginning", "no zip", "cut off"],
+)
 def test_what_is_no_zip_file(path: Path, raw: bytes) -> None:
     with pytest.raises(ArchiveBroken, match=r"^a\.zip is not a whole zip file"):
         read(path, raw)
