@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -72,11 +73,31 @@ def llm(model: OpenAIServer) -> Iterator[OpenAIServer]:
     model._script.clear()
 
 
+class Modelled:
+    """A service with a model, which can be killed and started again where it was."""
+
+    def __init__(self, home: Path, model: OpenAIServer) -> None:
+        self._home, self._settings = home, {"llm_base_url": model.url, "llm_model": "test-model"}
+        self.serving = Serving(home, **self._settings)
+        self.url, self.client = self.serving.url, self.serving.client
+
+    def kill(self) -> None:
+        """Kill it, with SIGKILL, in whatever it is at."""
+        self.serving.tell(signal.SIGKILL)
+        self.serving.__exit__(None, None, None)
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        self.serving = Serving(self._home, "--port", self.url.rpartition(":")[2], **self._settings)
+        self.client = self.serving.client
+
+
 @pytest.fixture(scope="session")
-def modelled(copied: Callable[[], Path], model: OpenAIServer) -> Iterator[Serving]:
+def modelled(copied: Callable[[], Path], model: OpenAIServer) -> Iterator[Modelled]:
     """A service with a model, whose library stays as it is."""
-    with Serving(copied(), llm_base_url=model.url, llm_model="test-model") as serving:
-        yield serving
+    started = Modelled(copied(), model)
+    yield started
+    started.kill()
 
 
 @pytest.fixture

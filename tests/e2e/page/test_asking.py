@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.conftest import Visiting
+from tests.e2e.page.conftest import Modelled, Visiting
 from tests.e2e.page.paced import Paced
 from tests.e2e.page.visiting import text_of
 from tests.e2e.serving import Serving
@@ -130,7 +128,7 @@ def test_a_question_can_be_kept_to_one_article(visit: Visiting, plain: Serving) 
 
 
 def test_sentences_are_there_before_the_model_is_done(
-    visit: Visiting, modelled: Serving, llm: OpenAIServer
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
 ) -> None:
     here = visit(modelled.url)
     page = here.go()
@@ -154,7 +152,7 @@ def test_sentences_are_there_before_the_model_is_done(
 
 
 def test_stop_stops_the_model_and_keeps_what_came(
-    visit: Visiting, modelled: Serving, llm: OpenAIServer
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
 ) -> None:
     here = visit(modelled.url)
     page = here.go()
@@ -174,7 +172,7 @@ def test_stop_stops_the_model_and_keeps_what_came(
     expect(turn.locator(".sentence")).to_have_text([f"{EXAMPLE}1"])
 
 
-def test_what_a_model_makes_up_is_not_shown(visit: Visiting, modelled: Serving, llm: OpenAIServer) -> None:
+def test_what_a_model_makes_up_is_not_shown(visit: Visiting, modelled: Modelled, llm: OpenAIServer) -> None:
     here = visit(modelled.url)
     page = here.go()
     llm.script(answer(f"{DEFINITION}[1]\n海棠支付的备付金共有99亿元。[1]\n"))
@@ -184,7 +182,7 @@ def test_what_a_model_makes_up_is_not_shown(visit: Visiting, modelled: Serving, 
 
 
 def test_without_its_model_it_quotes_the_articles_and_says_so(
-    visit: Visiting, modelled: Serving, llm: OpenAIServer
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
 ) -> None:
     here = visit(modelled.url)
     llm.script(status(403), status(403))
@@ -196,19 +194,16 @@ def test_without_its_model_it_quotes_the_articles_and_says_so(
 
 
 def test_a_server_that_is_killed_leaves_what_arrived(
-    visit: Visiting, copied: Callable[[], Path], llm: OpenAIServer
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
 ) -> None:
-    home = copied()
-    model = {"llm_base_url": llm.url, "llm_model": "test-model"}
     slow = Paced(f"{DEFINITION}[1]{EXAMPLE[:2]}", f"{EXAMPLE[2:]}[1]")
     llm.script(slow)
-    with Serving(home, **model) as serving:
-        here = visit(serving.url, expected=("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING"))
-        page = here.go()
-        turn = ask(page, WHAT)
-        expect(turn.locator(".sentence")).to_have_count(1)
-        serving.tell(signal.SIGKILL)
-        expect(turn).to_have_attribute("data-state", "lost")
+    here = visit(modelled.url, expected=("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING"))
+    page = here.go()
+    turn = ask(page, WHAT)
+    expect(turn.locator(".sentence")).to_have_count(1)
+    modelled.kill()
+    expect(turn).to_have_attribute("data-state", "lost")
     expect(turn.locator(".notice")).to_contain_text("连接中断，回答不完整")
     expect(turn.locator(".notice")).to_contain_text("已经收到的句子都核对过，仍然有效。")
     expect(turn.locator(".sentence")).to_have_text([f"{DEFINITION}1"])
@@ -219,14 +214,13 @@ def test_a_server_that_is_killed_leaves_what_arrived(
     page.get_by_role("link", name="文库").click()
     expect(page.get_by_role("alert")).to_contain_text("连不上服务")
     here.look("ask-unreachable", phone=False)
-    with Serving(home, "--port", serving.url.rpartition(":")[2], **model):
-        page.get_by_role("button", name="重试").first.click()
-        expect(page.get_by_test_id("articles").locator("li")).not_to_have_count(0)
-        page.get_by_role("link", name="问", exact=True).click()
-        llm.script(answer(f"{DEFINITION}[1]"))
-        page.get_by_test_id("turn").first.get_by_role("button", name="重试").click()
-        expect(page.get_by_test_id("turn").first).to_have_attribute("data-state", "done")
-        page.close()
+    modelled.start()
+    page.get_by_role("button", name="重试").first.click()
+    expect(page.get_by_test_id("articles").locator("li")).to_have_count(6)
+    page.get_by_role("link", name="问", exact=True).click()
+    llm.script(answer(f"{DEFINITION}[1]"))
+    page.get_by_test_id("turn").first.get_by_role("button", name="重试").click()
+    expect(page.get_by_test_id("turn").first).to_have_attribute("data-state", "done")
 
 
 def test_a_slow_network_is_shown_as_what_it_is(visit: Visiting, plain: Serving) -> None:
@@ -238,6 +232,7 @@ def test_a_slow_network_is_shown_as_what_it_is(visit: Visiting, plain: Serving) 
     page = here.go()
     expect(page.get_by_role("heading", level=1)).to_have_text("问文章，答有据")
     assert time.monotonic() - began < 10
+    network.send("Network.emulateNetworkConditions", slow | {"latency": 500})
     turn = ask(page, WHAT)
     assert turn.locator(".state").text_content() == "正在查找"
     expect(turn).to_have_attribute("data-state", "done")

@@ -55,7 +55,7 @@ def test_a_citation_opens_the_article_beside_at_its_place(visit: Visiting, plain
     section = page.locator("#pane section", has=page.locator("mark.is-current"))
     expect(section.get_by_role("heading")).to_have_text(FIRST_SECTION)
     expect(turn.locator(".sentence").first).to_be_in_viewport()
-    here.look("pane", full=False)
+    here.look("pane", full=False, phone=False)
     page.keyboard.press("Escape")
     expect(page.locator("#pane")).to_be_hidden()
     expect(turn.locator(".mark").first).to_be_focused()
@@ -160,7 +160,7 @@ def test_on_a_phone_the_article_covers_the_answer_and_keeps_the_focus(
     for _ in range(12):
         page.keyboard.press("Tab")
         assert sheet.evaluate("node => node.contains(document.activeElement)")
-    here.look("sheet", full=False)
+    here.look("sheet", full=False, phone=False)
     sheet.get_by_role("button", name="关闭").tap()
     expect(mark).to_be_focused()
     assert not page.locator("main").evaluate("node => node.inert")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.page.articles import CLEARING, RESERVE
-from tests.e2e.page.conftest import Visiting
+from tests.e2e.page.conftest import Modelled, Visiting
 from tests.e2e.page.visiting import PHONE, Visit, text_of
 from tests.e2e.serving import Serving
 from tests.openai_server import OpenAIServer, hang
@@ -24,12 +24,12 @@ SUPPORTED = "备付金是支付机构办理客户委托的支付业务时实际�
 INVENTED = "海棠支付的日均备付金是99.9亿元。"
 
 
-def identity(serving: Serving, title: str) -> str:
+def identity(serving: Serving | Modelled, title: str) -> str:
     (found,) = (one for one in serving.client.get("/v1/articles").json()["articles"] if one["title"] == title)
     return str(found["id"])
 
 
-def desk(here: Visit, serving: Serving, title: str = RESERVE) -> Page:
+def desk(here: Visit, serving: Serving | Modelled, title: str = RESERVE) -> Page:
     """Open the desk of an article."""
     page = here.go(f"#/desk/{identity(serving, title)}")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -165,7 +165,7 @@ def test_two_editors_do_not_write_over_each_other(visit: Visiting, own: Serving)
     assert own.client.put(where, json={"text": "别人的一稿。"}).status_code == 200
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    here.look("desk-conflict")
+    here.look("desk-conflict", phone=False)
     page.get_by_role("button", name="用我的覆盖").click()
     expect(page.locator("#note-state")).to_contain_text("已保存")
     assert own.client.get(where).json()["text"] == "我的一稿。"
@@ -178,7 +178,7 @@ def test_two_editors_do_not_write_over_each_other(visit: Visiting, own: Serving)
 
 
 def test_other_forms_and_a_slow_model_that_is_stopped(
-    visit: Visiting, modelled: Serving, llm: OpenAIServer
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
 ) -> None:
     here = visit(modelled.url, expected=(NO_NOTE,))
     page = desk(here, modelled)
@@ -220,7 +220,7 @@ def test_on_a_phone_the_article_is_opened_over_the_desk(visit: Visiting, plain: 
     expect(first.locator(".mark").first).to_be_focused()
 
 
-def _places(page: Page, serving: Serving) -> list[Any]:
+def _places(page: Page, serving: Serving | Modelled) -> list[Any]:
     """Return the places that the marks of the page lead to, as they stand in the article."""
     found = []
     for link in page.locator(".candidate .mark").all():

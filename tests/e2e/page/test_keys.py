@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from qa.service.keys import Keys
+from qa.service.access.keys import Keys
 from tests.e2e.page.conftest import Visiting
 from tests.e2e.page.test_asking import DEFINITION, WHAT, ask
 from tests.e2e.serving import Serving
