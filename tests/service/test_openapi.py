@@ -181,7 +181,7 @@ def test_made_up_requests(serve: Serve, tmp_path: Path) -> None:
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
         *("run", f"{served.url}/openapi.json", "--header", f"Authorization: Bearer {secret}"),
-        *("--phases", "examples,coverage,fuzzing", "--max-examples", "4", "--generation-deterministic"),
+        *("--phases", "examples,coverage,fuzzing", "--max-examples", "2", "--generation-deterministic"),
         *("--no-color", "--warnings", "off"),
     ]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False)
