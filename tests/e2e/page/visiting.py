@@ -103,7 +103,6 @@ class Visit:
             page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
             self.picture(f"{name}-phone-dark", full=full)
             page.emulate_media(color_scheme="light")
-            self.is_for_all(f"{name}, phone")
             self.picture(f"{name}-phone-light", full=full)
             page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
             self.fits(name)
