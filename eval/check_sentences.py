@@ -1,12 +1,14 @@
 """The check on sentences over the sample articles as a careful and a careless model would write them.
 
-    python -m eval.check_sentences [--held-out] [--suite] [--wrong]
+    python -m eval.check_sentences [--held-out | --suite | --short | --short-held-out] [--wrong]
 
 Each sentence of eval/grounding_sentences.jsonl is checked against the whole article, in passages as long as the index
 makes them. Prints how many true ones are kept and how many false ones are caught, by kind; with `--wrong` those that the
 check is wrong about. The sentences were written for this project and no constant was fitted on them. With `--held-out` those
 of eval/grounding_heldout.jsonl are, which were written before the rules that find what a source has otherwise, and not looked
-at while those were; with `--suite` those of the suite in eval/corpus, which were.
+at while those were; with `--suite` those of the suite in eval/corpus, which were. `--short` and `--short-held-out` are pairs of
+short sentences with one subject, one true and one false: eval/short_sentences.jsonl, which were looked at while the rules for
+them were written, and eval/short_heldout.jsonl, which were not. They are checked as `qa check` does, with the article's metadata.
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qa import grounding
+from qa.answering.checking import check_sentence, passages_of
 from qa.chunking import ChunkingParameters, chunk_sections
+from qa.models import CheckedSentence, Passage
 from qa.reading import read_file
 
 FILE = Path(__file__).with_name("grounding_sentences.jsonl")
 HELD_OUT = Path(__file__).with_name("grounding_heldout.jsonl")
 SUITE = Path(__file__).parent / "corpus" / "sentences.jsonl"
+SHORT = Path(__file__).with_name("short_sentences.jsonl")
+SHORT_HELD_OUT = Path(__file__).with_name("short_heldout.jsonl")
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 
@@ -34,7 +40,7 @@ class Judged(NamedTuple):
 
     sentence: str
     kind: str
-    support: grounding.Support
+    support: grounding.Support | CheckedSentence
 
     @property
     def is_right(self) -> bool:
@@ -49,13 +55,22 @@ def passages(article: str) -> tuple[str, ...]:
     return tuple(chunk.text for chunk in chunk_sections(article, sections, ChunkingParameters()))
 
 
+@cache
+def with_metadata(article: str) -> tuple[Passage, ...]:
+    """Return an article in passages, its metadata among them."""
+    return tuple(passages_of(read_file(CORPUS / article).article))
+
+
 def judged(file: Path = FILE) -> Iterator[Judged]:
     """Check every sentence of a file, which is in the form of the suite or in this one's."""
     for line in file.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
         sentence = item["text"] if file == SUITE else item["sentence"]
         kind = item.get("kind", "true") if file != SUITE else "true" if item["supported"] else "false"
-        yield Judged(sentence, kind, grounding.check(sentence, passages(item["article"])))
+        if file in (SHORT, SHORT_HELD_OUT):
+            yield Judged(sentence, kind, check_sentence(sentence, with_metadata(item["article"])))
+        else:
+            yield Judged(sentence, kind, grounding.check(sentence, passages(item["article"])))
 
 
 def main() -> None:
@@ -64,10 +79,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--wrong", action="store_true")
-    parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--suite", action="store_true")
+    others = {"--held-out": HELD_OUT, "--suite": SUITE, "--short": SHORT, "--short-held-out": SHORT_HELD_OUT}
+    which = parser.add_mutually_exclusive_group()
+    for option, other in others.items():
+        which.add_argument(option, dest="file", action="store_const", const=other, default=FILE)
     arguments = parser.parse_args()
-    file = HELD_OUT if arguments.held_out else SUITE if arguments.suite else FILE
+    file = arguments.file
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for one in judged(file):

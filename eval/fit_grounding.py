@@ -1,12 +1,13 @@
 """Fit the rule of the check: how much of a sentence its sources must hold.
 
-    python -m eval.fit_grounding ../shared/data/uhgeval_dev.jsonl [--keep 0.95] [--dry-run] [--missed]
+    python -m eval.fit_grounding ../shared/data/uhgeval_dev.jsonl [--keep 0.95] [--dry-run] [--missed] [--as-it-is]
 
 UHGEval: the source is a news item; its headline is a true sentence in other words, and the sentence that a model
 invented to continue it is a false one. Sentences that are refused for a fact take no part in the fit. The threshold
 keeps `--keep` of the headlines, those that are refused for a fact counted as lost. Prints what it does in sample and in
 ten-fold cross-validation (rule and threshold fitted on nine tenths, judged on the other), and with `--missed` each
-sentence that the rule is wrong about. Writes qa/fitted.json, unless `--dry-run`.
+sentence that the rule is wrong about. Writes qa/fitted.json, unless `--dry-run`. With `--as-it-is` nothing is fitted: it prints what
+the whole check makes of them, with the rules that refuse without a fact and the threshold that it has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 
 from eval.logistic import Floats, auroc, logistic
 from qa.fitted import FILE, GroundingRule
+from qa.grounding import check
 from qa.grounding.coverage import Coverage, coverage
 from qa.grounding.parts import parts
 from qa.grounding.rarity import rarity
@@ -105,6 +107,17 @@ def result(some: list[Example], scores: Floats) -> dict[str, float]:
     }
 
 
+def as_it_is(path: Path) -> dict[str, int]:
+    """Return how many headlines the check keeps and how many invented sentences it catches."""
+    found = {"kept": 0, "caught": 0}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        source = [item["newsBeginning"] + item["newsRemainder"]]
+        found["kept"] += check(body(item["headLine"]), source).supported
+        found["caught"] += not check(item["hallucinatedContinuation"].strip(), source).supported
+    return found
+
+
 def main() -> None:
     """Fit, judge, and write."""
     parser = argparse.ArgumentParser(
@@ -114,7 +127,11 @@ def main() -> None:
     parser.add_argument("--keep", type=float, default=0.95)
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--as-it-is", action="store_true")
     arguments = parser.parse_args()
+    if arguments.as_it_is:
+        print(json.dumps(as_it_is(arguments.file)))
+        return
     some = examples(arguments.file)
     rule = fitted(some, arguments.keep)
     inside = np.array([score(example, rule) for example in some])

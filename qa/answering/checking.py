@@ -11,8 +11,7 @@ from typing import TypeAlias
 from qa import grounding
 from qa import text as zh
 from qa.answering.extractive import cite
-from qa.answering.orders import evidence, is_about_orders
-from qa.answering.repair import contradicted
+from qa.answering.repair import contradicted, evidence_for
 from qa.answering.statements import statements
 from qa.chunking import ChunkingParameters, chunk_sections
 from qa.errors import CheckEmpty, CheckTooLong
@@ -74,13 +73,11 @@ def check_sentence(sentence: str, passages: Sequence[Passage]) -> CheckedSentenc
 
 def _checked(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:
     passages = sorted(passages, key=lambda passage: passage.section < 0)
-    texts = [passage.text for passage in passages]
-    if not is_about_orders(sentence):
-        texts = [evidence(text) for text in texts]
+    texts = evidence_for(sentence, passages)
     articles = [text for text, passage in zip(texts, passages, strict=True) if passage.section >= 0]
     support = grounding.check(sentence, articles)
     # The metadata carries who wrote it and when; a title is no statement that could carry more.
-    if not support.supported and len(articles) < len(texts):
+    if not support.supported and any(map(str.strip, texts[len(articles) :])):
         with_metadata = grounding.check(sentence, texts)
         support = with_metadata if with_metadata.supported else support
     against = contradicted(sentence, passages, texts) if support.supported else None

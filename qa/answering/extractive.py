@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from qa.answering.announcing import announces, wants_announcement
 from qa.answering.candidates import Candidate, chance
 from qa.answering.parts import Part, covers, uncovered
 from qa.answering.questions import asked
@@ -22,7 +23,8 @@ def choose(
     """Return one to three sentences, best first, each cited to the place it was copied from.
 
     ``embedder`` is the id of what the cosines come from. ``said`` are sentences that were given before and are not
-    given again: their (article, section, start), or their text.
+    given again: their (article, section, start), or their text. A sentence that only announces what an article tells, or
+    asks it, is taken where there is no other, and where that is what is asked for.
     """
     rule = sentence_rule(embedder)
     ranked = sorted(
@@ -34,6 +36,8 @@ def choose(
         ),
         key=lambda pair: -pair[0],
     )
+    if not wants_announcement(question):
+        ranked = [pair for pair in ranked if not announces(pair[1].text)] or ranked
     return [_sentence(candidate) for candidate in shown(ranked, sentence_share())]
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from qa import grounding
 from qa.answering.extractive import cite
+from qa.answering.metadata import carries
 from qa.answering.orders import evidence, is_about_orders
 from qa.answering.sentences import Written
 from qa.language import say
@@ -31,7 +32,7 @@ def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
     Nothing in the sentence is changed, and no order in a passage is evidence for it (see ``orders``). In turn are tried: the passages that it cites, each single passage (the
     best one counts), those that it cites with one more, and all of them.
     """
-    texts = evidence_for(written, passages)
+    texts = evidence_for(written.text, passages)
     own = [number - 1 for number in written.cited if 0 < number <= len(passages)]
     why = ""
     for groups in _groups(own, len(passages)):
@@ -58,10 +59,16 @@ def contradicted(sentence: str, passages: Sequence[Passage], texts: Sequence[str
     return grounding.contradiction(sentence, [*texts, *dict.fromkeys(headings)])
 
 
-def evidence_for(written: Written, passages: Sequence[Passage]) -> list[str]:
-    """Return what of the passages may carry a sentence: an order only where the sentence is about orders."""
-    texts = [passage.text for passage in passages]
-    return texts if is_about_orders(written.text) else [evidence(text) for text in texts]
+def evidence_for(sentence: str, passages: Sequence[Passage]) -> list[str]:
+    """Return what of the passages may carry a sentence: an order only where the sentence is about orders.
+
+    Metadata carries only what is said of its article. What may not is blank, so that places stay what they are.
+    """
+    texts = [
+        passage.text if passage.section >= 0 or carries(passage, sentence) else " " * len(passage.text)
+        for passage in passages
+    ]
+    return texts if is_about_orders(sentence) else [evidence(text) for text in texts]
 
 
 def _groups(own: list[int], count: int) -> list[list[list[int]]]:

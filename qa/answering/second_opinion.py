@@ -58,7 +58,7 @@ def with_opinion(judge: Judge, opinion: grounding.SecondOpinion) -> Judge:
 
     def judged(written: Written, passages: Sequence[Passage]) -> Outcome:
         outcome = judge(written, passages)
-        texts = evidence_for(written, passages)
+        texts = evidence_for(written.text, passages)
         if outcome.shown is not None:
             if opinion.supports(outcome.shown.text, texts) is False:
                 why = say("refused by the second opinion", "复核认为来源不支持")

@@ -9,7 +9,7 @@
                                     shifts, comparisons (scales), quantifiers, stances, parallels, rivals, agents, persons,
                                     unreal, clefts, weekdays
     opposites.py opposites.txt      words and their opposites
-    predicates.py                   what a short clause says of its subject, and no source does
+    predicates.py                   what a short clause or sentence says of its subject, and no source does
     coverage.py rarity.py           how much of the sentence is found, in shares
     places.py                       the source sentences that carry it
     verdict.py                      all of it together

@@ -18,7 +18,7 @@ from qa.grounding.misplaced import misplaced
 from qa.grounding.parts import Parts, parts, unframed
 from qa.grounding.places import Place, copied, places
 from qa.grounding.polarity import turned
-from qa.grounding.predicates import unsaid
+from qa.grounding.predicates import unfounded, unsaid
 from qa.grounding.rarity import rarity as news_rarity
 from qa.grounding.roles import cause_swapped, swapped
 from qa.language import say
@@ -84,7 +84,7 @@ def check(
         return Support(False, chance * rule.threshold, (), refusal, hard=True)
     if _REPEATED.search(said.folded):
         return Support(False, 0.0, (), say("it repeats itself", "内容重复"))
-    why = unsaid(said, sources)
+    why = unsaid(said, sources) or unfounded(said, sources)
     supported = chance >= rule.threshold and why is None
     if second_opinion is not None:
         opinion = second_opinion.supports(sentence, sources)
@@ -92,7 +92,8 @@ def check(
             supported = opinion
             why = None if opinion else say("refused by the second opinion", "复核认为来源不支持")
     if not supported:
-        return Support(False, chance, (), why or _why(said, sources))
+        # What a rule refuses is as unlikely as what the shares refuse.
+        return Support(False, chance * rule.threshold if why else chance, (), why or _why(said, sources))
     carrying = places(said, sources)
     if not carrying:
         return Support(False, 0.0, (), say("no source sentence", "没有对应的原句"))
