@@ -19,6 +19,7 @@ _MOST_DIGITS = 3
 _SUM = re.compile(r"\d,\d{3}")
 _MAY_END = re.compile(r"[。！？!?….\n]")
 _ENDS = "。！？!?….\n"
+_WHOLE = re.compile(r"[。！？!?][」』”’）)》\"']*$")
 _PAUSES = _ENDS + "，,；;、）)"
 
 _MARKUP = re.compile(
@@ -45,17 +46,25 @@ class Written(NamedTuple):
 
 
 def written_sentences(deltas: Iterable[str]) -> Iterator[Written]:
-    """Yield each sentence as soon as it is complete, which is when something else follows it.
+    """Yield each sentence as soon as it is complete: when something else follows it, or a pause after its end.
 
-    How the text is cut into deltas makes no difference.
+    An empty delta is a pause. How the text is cut into others makes no difference.
 
     >>> list(written_sentences(["商户要", "登记。[1", "][3] 费率是3%【2】", "。"]))
     [Written(text='商户要登记。', cited=(1, 3)), Written(text='费率是3%。', cited=(2,))]
     """
     buffer = ""
+    is_early = (
+        False  # whether the last sentence was given in a pause, so that markers of its own may still come
+    )
     for delta in deltas:
+        if not delta and _has_ended(buffer):
+            yield from _parsed(buffer)
+            buffer, is_early = "", True
         for character in delta:
             buffer += character
+            if is_early:
+                buffer, is_early = _without_late_marker(buffer)
             while (cut := _complete(buffer)) is not None:
                 yield from _parsed(buffer[:cut])
                 buffer = buffer[cut:]
@@ -82,6 +91,25 @@ def _complete(buffer: str, *, is_last: bool = False) -> int | None:
         is_sure = _says_something(plain[end:]) and not zh.is_open(marked, end)
         return end if is_sure else None
     return _LONGEST if is_long else None
+
+
+def _has_ended(buffer: str) -> bool:
+    """Whether a buffer is one whole sentence and nothing that has only begun; a point may be the one in 3.5."""
+    markers = _markers(buffer)
+    plain = _replaced(buffer, markers, _BEFORE).rstrip()
+    if not _WHOLE.search(plain) or zh.is_open(plain, len(plain)) or _complete(buffer) is not None:
+        return False
+    found = [plain[start:end] for start, end in zh.sentences(plain) if plain[start:end].strip()]
+    return len(found) == 1
+
+
+def _without_late_marker(buffer: str) -> tuple[str, bool]:
+    """Return a buffer without a marker that leads it, and whether another may still come."""
+    led = buffer.lstrip(" \t")
+    markers = _markers(led)
+    if markers and markers[0].start == 0:
+        return led[markers[0].end :], True
+    return buffer, not led or _BEGUN.fullmatch(led) is not None
 
 
 def _says_something(text: str) -> bool:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from typing import Literal
 
+from qa.answering.pauses import with_pauses
 from qa.answering.repetition import Repetition
 from qa.errors import ServerError
 from qa.llm import ChatStream
@@ -30,7 +31,7 @@ _WITHHELD = (
 
 
 class Watched:
-    """Iterating gives the stream's pieces; the stream is closed where the model does not end by itself.
+    """Iterating gives the stream's pieces, an empty one where it pauses; the stream is closed where the model does not end by itself.
 
     :param stream: The answer; whoever made it closes it in every other case.
     :param seconds: How long it may take from the first piece that is asked for to the last, a silent server and the
@@ -71,7 +72,10 @@ class Watched:
     def _pieces(self) -> Iterator[str]:
         repetition = Repetition()
         left = MOST_CHARACTERS
-        for piece in self._stream:
+        for piece in with_pauses(self._stream):
+            if not piece:
+                yield piece
+                continue
             loop = repetition.cut(piece)
             if loop is not None:
                 yield piece[:loop]

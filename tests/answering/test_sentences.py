@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -248,6 +248,10 @@ parts = st.sampled_from(
 )
 
 
+def texts(deltas: Iterable[str]) -> list[str]:
+    return [written.text for written in written_sentences(deltas)]
+
+
 def same_for_every_size(text: str, sizes: range) -> None:
     whole = list(written_sentences([text]))
     for size in sizes:
@@ -259,7 +263,8 @@ def same_for_every_size(text: str, sizes: range) -> None:
 def test_every_size_of_delta_gives_the_same(text: str) -> None:
     same_for_every_size(text, range(1, len(text) + 1))
     for at in range(len(text)):
-        assert list(written_sentences([text[:at], "", text[at:]])) == list(written_sentences([text]))
+        # A pause may cut off a marker, and no word.
+        assert texts([text[:at], "", text[at:]]) == texts([text])
 
 
 @unhurried
