@@ -28,7 +28,7 @@ class Circuit:
     >>> circuit.failed(ServerError(message="down", url="http://localhost/v1"))
     >>> circuit.enter()
     Traceback (most recent call last):
-    qa.errors.ServerPaused: ...
+    qa.errors.servers.ServerPaused: ...
     """
 
     def __init__(

@@ -84,7 +84,7 @@ class Server:
     'http://127.0.0.1:8000/v1'
     >>> Server("127.0.0.1:8000", "qwen", timeout_seconds=60)
     Traceback (most recent call last):
-    qa.errors.ArgumentInvalid: ...
+    qa.errors.usage.ArgumentInvalid: ...
     """
 
     url: str

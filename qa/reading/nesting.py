@@ -55,7 +55,7 @@ def require_shallow(html: str, *, name: str) -> None:
     >>> require_shallow("<div>" * 1_000 + "文", name="a.html")
     >>> require_shallow("<div>" * 100_000 + "文", name="a.html")
     Traceback (most recent call last):
-    qa.errors.MarkupTooDeep: a.html has too many tags that are not closed, or too many attributes in one tag. ...
+    qa.errors.reading.MarkupTooDeep: a.html has too many tags that are not closed, or too many attributes in one tag. ...
     """
     if html.count("<") < _FEW_TAGS and len(html) < 2 * ATTRIBUTES_LIMIT:
         return

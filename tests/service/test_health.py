@@ -139,9 +139,9 @@ def test_a_chroma_server_that_goes_and_comes_back(
     others = set(threading.enumerate())  # those of services of other tests among them
     chroma.process.send_signal(signal.SIGSTOP)
     try:
-        with ThreadPoolExecutor(30) as crowd:
+        with ThreadPoolExecutor(60) as crowd:
             began = time.monotonic()
-            waiting = [crowd.submit(search) for _ in range(30)]
+            waiting = [crowd.submit(search) for _ in range(60)]
             until(lambda: is_shut(served))
             # Whoever comes now does not wait at all,
             seen = time.monotonic()
@@ -150,8 +150,8 @@ def test_a_chroma_server_that_goes_and_comes_back(
             assert time.monotonic() - seen < 1
             # and whoever came before waits for one timeout, and not for one each.
             for response in waiting:
-                refused(response.result(10))
-            assert time.monotonic() - began < 8
+                refused(response.result(20))
+            assert time.monotonic() - began < 20  # and not 60 timeouts, four at a time
         searching = [each for each in set(threading.enumerate()) - others if each.name.startswith("search")]
         assert len(searching) <= served.service.settings.serve_searches
     finally:
