@@ -7,6 +7,8 @@ import math
 import re
 import unicodedata
 from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from qa import text as zh
 
@@ -16,31 +18,41 @@ _MOST_READINGS = 8
 
 
 @cache
-def _readings() -> dict[str, frozenset[str]]:
-    """Return the readings of each character without tones; 吕 is both lü and lv there, and so is lu."""
-    from pypinyin.pinyin_dict import pinyin_dict
+def _table() -> dict[int, str]:
+    """Return the readings of each character with tones, by its code."""
+    # The table alone: the package around it loads phrases as well, which take longer than a whole search.
+    package = find_spec("pypinyin")
+    assert package is not None
+    assert package.submodule_search_locations
+    path = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
+    spec = spec_from_file_location("pypinyin_table", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    table: dict[int, str] = module.pinyin_dict
+    return table
 
-    found: dict[str, frozenset[str]] = {}
-    for code, readings in pinyin_dict.items():
-        plain = set()
-        for reading in readings.split(","):
-            letters = unicodedata.normalize("NFD", reading)
-            bare = "".join(c for c in letters if c.isascii() or c == "\u0308")
-            plain |= {bare.replace("u\u0308", "v"), bare.replace("\u0308", "")}
-        found[chr(code)] = frozenset(one for one in plain if one.isascii() and one.isalpha())
-    return found
 
-
+@lru_cache(maxsize=1 << 16)
 def readings(character: str) -> frozenset[str]:
-    """Return the readings of a Chinese character, without tones; of any other character none."""
-    return _readings().get(character, frozenset())
+    """Return the readings of a Chinese character, without tones; of any other character none.
+
+    >>> sorted(readings("吕")), readings("a")
+    (['lu', 'lv'], frozenset())
+    """
+    plain = set()
+    for reading in _table().get(ord(character), "").split(","):
+        letters = unicodedata.normalize("NFD", reading)
+        bare = "".join(c for c in letters if c.isascii() or c == "\u0308")
+        plain |= {bare.replace("u\u0308", "v"), bare.replace("\u0308", "")}
+    return frozenset(one for one in plain if one.isascii() and one.isalpha())
 
 
 @cache
 def _syllables() -> frozenset[str]:
-    common = (chr(code) for code in range(0x4E00, 0x9FA6))
-    readings = _readings()
-    found = {one for character in common for one in readings.get(character, ()) if len(one) > 1}
+    common = map(chr, range(0x4E00, 0x9FA6))
+    found = {one for character in common for one in readings(character) if len(one) > 1}
     return frozenset(found - {"hm", "hng", "ng", "ê"} | {"a", "e", "o"})
 
 
@@ -53,10 +65,10 @@ def sounds(word: str) -> tuple[str, ...]:
     """
     if not 2 <= len(word) <= _LONGEST_NAME:
         return ()
-    readings = [sorted(_readings().get(character, ())) for character in word]
-    if not all(readings) or math.prod(map(len, readings)) > _MOST_READINGS:
+    each = [sorted(readings(character)) for character in word]
+    if not all(each) or math.prod(map(len, each)) > _MOST_READINGS:
         return ()
-    return tuple("".join(each) for each in itertools.product(*readings))
+    return tuple(map("".join, itertools.product(*each)))
 
 
 @lru_cache(maxsize=1024)
@@ -90,13 +102,12 @@ def stands_in(word: str, text: str) -> bool:
     letters = "".join(character for character in letters if character.isascii())
     if len(letters) < 2 or not letters.isalpha():
         return False
-    readings = _readings()
     folded = zh.fold(text)
     # The ends, in the word, that the characters up to here can be read as.
     begun: set[int] = set()
     for character in folded:
-        mine = readings.get(character)
-        if mine is None:
+        mine = readings(character)
+        if not mine:
             begun = set()
             continue
         begun = {at + len(one) for at in (*begun, 0) for one in mine if letters.startswith(one, at)}
