@@ -34,7 +34,6 @@ from qa.indexing.references import resolved
 from qa.indexing.vectors import Identity
 from qa.language import say
 from qa.models import (
-    INTRODUCTION,
     Answer,
     Article,
     ArticleRecord,
@@ -50,12 +49,12 @@ from qa.models import (
     Passage,
     PastTurn,
     Progress,
-    Section,
     Sentence,
     Style,
     Summary,
 )
-from qa.retrieval import LONGEST_QUERY, Retriever, require_query
+from qa.query import require_query
+from qa.retrieval import Retriever
 from qa.settings import Settings
 from qa.stages import observer, stage, tell
 
@@ -681,37 +680,30 @@ class Assistant:
         return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")
 
     def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
-        from qa.answering.checking import PASSAGES
+        from qa.answering.checking import nearest_passages
 
         self.require_articles()
 
-        def gather(retriever: Retriever, sentence: str) -> list[Passage]:
-            found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, _NO_FILTERS).passages
-            return [*found, *retriever.cards(passage.article for passage in found)]
-
         def nearest(sentence: str) -> list[Passage]:
             with stage("retrieve") as facts:
-                passages = self.steadily(lambda retriever: gather(retriever, sentence))
+                passages = self.steadily(lambda retriever: nearest_passages(retriever, sentence))
                 facts["passages"] = len(passages)
             return passages
 
         return nearest
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
-        if isinstance(source, Path) and source.is_dir():
-            allowed = say(
-                "a file; put the articles of a folder into the library: qa ingest",
-                "一个文件；整个目录请先用 qa ingest 收录",
-            )
-            raise ArgumentInvalid(name="source", value=str(source), allowed=allowed)
+        from qa.answering.checking import as_article, require_no_folder
+
+        if isinstance(source, Path):
+            require_no_folder(source)
         try:
             return self._article(source)
         except ArticleUnknown:
-            if not isinstance(source, str) or not any(mark in source for mark in "。！？!?…\n；;."):
+            article = as_article(source, number) if isinstance(source, str) else None
+            if article is None:
                 raise
-        return Article(
-            say(f"source {number}", f"来源{number}"), (Section(0, INTRODUCTION, 0, (), None, source),)
-        )
+            return article
 
 
 def _warn(problem: QaError) -> None:

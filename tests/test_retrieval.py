@@ -16,7 +16,8 @@ from qa.errors import LibraryEmpty, QuestionEmpty, QuestionTooLong
 from qa.indexing.library import Library
 from qa.indexing.vectors import Identity
 from qa.models import INTRODUCTION, Article, Filters, Passage, Section
-from qa.retrieval import LONGEST_QUERY, Found, Retriever, is_about_article, require_query
+from qa.query import LONGEST_QUERY, is_about_article, require_query
+from qa.retrieval import Found, Retriever
 from tests.remembering_e5 import RememberingE5
 
 EVERYTHING = Filters()

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from qa.indexing.words import Wanted, Way
-from qa.retrieval import LONGEST_QUERY
+from qa.query import LONGEST_QUERY
 from qa.word_query import word_query
 
 

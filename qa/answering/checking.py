@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeAlias
 
 from qa import grounding
@@ -14,10 +15,22 @@ from qa.answering.extractive import cite
 from qa.answering.repair import contradicted, evidence_for
 from qa.answering.statements import statements
 from qa.chunking import ChunkingParameters, chunk_sections
-from qa.errors import CheckEmpty, CheckTooLong
+from qa.errors import ArgumentInvalid, CheckEmpty, CheckTooLong
 from qa.indexing.records import card
-from qa.models import Article, CheckedSentence, CheckReport, Passage, SkippedSentence
+from qa.language import say
+from qa.models import (
+    INTRODUCTION,
+    Article,
+    CheckedSentence,
+    CheckReport,
+    Filters,
+    Passage,
+    Section,
+    SkippedSentence,
+)
 from qa.numerals import numbers
+from qa.query import LONGEST_QUERY
+from qa.retrieval import Retriever
 from qa.stages import stage
 
 LONGEST_TEXT = 200_000
@@ -61,6 +74,30 @@ def require_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise CheckTooLong(length=len(text), limit=LONGEST_TEXT)
     return text
+
+
+def nearest_passages(retriever: Retriever, sentence: str) -> list[Passage]:
+    """Return what of the library fits a sentence best, with the metadata of the articles that it is from."""
+    found = retriever.find(sentence[:LONGEST_QUERY], PASSAGES, Filters()).passages
+    return [*found, *retriever.cards(passage.article for passage in found)]
+
+
+def require_no_folder(source: Path) -> None:
+    """Raise :class:`ArgumentInvalid` for a folder."""
+    if source.is_dir():
+        allowed = say(
+            "a file; put the articles of a folder into the library: qa ingest",
+            "一个文件；整个目录请先用 qa ingest 收录",
+        )
+        raise ArgumentInvalid(name="source", value=str(source), allowed=allowed)
+
+
+def as_article(text: str, number: int) -> Article | None:
+    """Return a text as the article that it is held against; None for what has no end of a sentence in it."""
+    if not any(mark in text for mark in "。！？!?…\n；;."):
+        return None
+    section = Section(0, INTRODUCTION, 0, (), None, text)
+    return Article(say(f"source {number}", f"来源{number}"), (section,))
 
 
 def check_sentence(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:

@@ -15,7 +15,7 @@ from qa.answering.antecedents import Turn
 from qa.errors import ArgumentInvalid, UsageError
 from qa.language import say
 from qa.models import PastTurn
-from qa.retrieval import LONGEST_QUERY, require_query
+from qa.query import LONGEST_QUERY, require_query
 
 MOST_TURNS = 100
 """How many turns are remembered at most, however short they are."""

@@ -24,7 +24,8 @@ from qa.fitted import (
 )
 from qa.language import say
 from qa.models import Passage
-from qa.retrieval import Evidence, Found, is_about_article
+from qa.query import is_about_article
+from qa.retrieval import Evidence, Found
 
 RefusalKind = Literal["nothing_asked", "no_passages", "too_far", "not_said"]
 

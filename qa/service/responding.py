@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from typing import TypeVar
 
 from fastapi import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from qa.output import Json
+from qa.service import showing
 from qa.service.problems import details as problems
 from qa.service.running.ending import Ending
 from qa.service.stopping import Stop
@@ -69,6 +70,13 @@ def event(name: str, data: Json) -> bytes:
 def problem_event(error: Exception, request_id: str | None) -> bytes:
     """Return the event that a stream ends with where it fails."""
     return event("problem", problems.problem(error, request_id))
+
+
+async def named_events(pieces: AsyncGenerator[T], names: Mapping[type[T], str]) -> AsyncGenerator[bytes]:
+    """Yield each piece as the event that its class is called, and close what they come from."""
+    async with contextlib.aclosing(pieces):
+        async for piece in pieces:
+            yield event(names[type(piece)], showing.to_json(piece))
 
 
 def events(

@@ -10,7 +10,7 @@ from qa.answering.history import MOST_TURNS, taken
 from qa.assistant import Assistant
 from qa.errors import ArgumentInvalid
 from qa.models import PastTurn
-from qa.retrieval import LONGEST_QUERY
+from qa.query import LONGEST_QUERY
 from qa.text import count_tokens
 from tests.openai_server import OpenAIServer, answer
 

@@ -18,7 +18,8 @@ from qa.language import say
 from qa.llm import ChatModel
 from qa.models import Answer, Filters, Passage, Sentence
 from qa.prompting import load_prompt
-from qa.retrieval import Retriever, require_query
+from qa.query import require_query
+from qa.retrieval import Retriever
 
 
 def quote(assistant: Assistant, question: str, filters: Filters, embedder: str) -> Answer:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa import errors
+from qa import errors, output
 from qa.errors import QaError
 from qa.models import IngestItem
 from qa.output import Json
@@ -102,12 +102,7 @@ def _job(kept: Json) -> Job:
 def item_json(item: IngestItem) -> Json:
     """Return an item as it is kept."""
     return {
-        "path": item.path,
-        "outcome": item.outcome,
-        "article": item.article,
-        "title": item.title,
-        "sections": item.sections,
-        "chunks": item.chunks,
+        **output.to_json(item),
         "error": _error_json(item.error) if item.error else None,
         "warnings": [_error_json(warning) for warning in item.warnings],
     }

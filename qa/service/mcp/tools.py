@@ -15,7 +15,7 @@ from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Answer, Article, Progress, Section
 from qa.output import Json
-from qa.retrieval import require_query
+from qa.query import require_query
 from qa.service import showing
 from qa.service.mcp import arguments, schemas, told
 from qa.service.mcp.calling import Call, Report

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, closing
+from collections.abc import Callable
+from contextlib import closing
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request
@@ -13,9 +13,9 @@ from qa import output
 from qa.answering.conversation import Conversation
 from qa.assistant import Assistant
 from qa.models import Answer, Passage, Sentence, Understood
-from qa.retrieval import require_query
+from qa.query import require_query
 from qa.service import showing
-from qa.service.responding import answer, event, events, wants_events, while_connected
+from qa.service.responding import answer, events, named_events, wants_events, while_connected
 from qa.service.service import Service
 from qa.service.shapes import answered, describing
 from qa.service.shapes.asked import Question, Search
@@ -56,7 +56,7 @@ async def ask(request: Request, asked: Question) -> Response:
                 tell(piece)
 
     pieces = await service.answers.listen(lambda: _conversation(service.assistant, asked), work)
-    return events(request, _events(pieces))
+    return events(request, named_events(pieces, _NAMES))
 
 
 def _conversation(assistant: Assistant, asked: Question) -> Conversation:
@@ -76,12 +76,6 @@ def _whole(assistant: Assistant, asked: Question) -> Answer:
 
 
 _NAMES: dict[type[Piece], str] = {Understood: "understood", Sentence: "sentence", Answer: "answer"}
-
-
-async def _events(pieces: AsyncGenerator[Piece]) -> AsyncGenerator[bytes]:
-    async with aclosing(pieces):
-        async for piece in pieces:
-            yield event(_NAMES[type(piece)], showing.to_json(piece))
 
 
 @router.post("/v1/search", responses=describing.responses(answered.Passages, *describing.QUESTION))

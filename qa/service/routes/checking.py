@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from qa.answering.checking import require_text
 from qa.models import Article, CheckedSentence, CheckReport, SkippedSentence
 from qa.service import showing
-from qa.service.responding import answer, event, events, wants_events, while_connected
+from qa.service.responding import answer, events, named_events, wants_events, while_connected
 from qa.service.service import Service
 from qa.service.shapes import answered, describing
 from qa.service.shapes.asked import TextToCheck
@@ -64,7 +63,7 @@ async def check(request: Request, asked: TextToCheck) -> Response:
     def telling(sources: list[Article] | None, tell: Callable[[Piece], None]) -> None:
         tell(work(sources, tell))
 
-    return events(request, _events(await service.answers.listen(prepare, telling)))
+    return events(request, named_events(await service.answers.listen(prepare, telling), _NAMES))
 
 
 _NAMES: dict[type[Piece], str] = {
@@ -72,9 +71,3 @@ _NAMES: dict[type[Piece], str] = {
     SkippedSentence: "skipped",
     CheckReport: "report",
 }
-
-
-async def _events(pieces: AsyncGenerator[Piece]) -> AsyncGenerator[bytes]:
-    async with aclosing(pieces):
-        async for piece in pieces:
-            yield event(_NAMES[type(piece)], showing.to_json(piece))

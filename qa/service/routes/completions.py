@@ -17,7 +17,7 @@ from qa.assistant import Assistant
 from qa.errors import CompletionInvalid
 from qa.language import say
 from qa.models import Citation, Mode
-from qa.retrieval import LONGEST_QUERY, require_query
+from qa.query import LONGEST_QUERY, require_query
 from qa.servers import OWN_NAME
 from qa.service.openai import answered, models, tasks
 from qa.service.openai import errors as openai_errors

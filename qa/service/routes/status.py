@@ -11,7 +11,7 @@ import qa
 from qa.answering.checking import LONGEST_TEXT
 from qa.language import Language
 from qa.output import Json
-from qa.retrieval import LONGEST_QUERY
+from qa.query import LONGEST_QUERY
 from qa.service.access.keys import Key
 from qa.service.guards.bodies import MOST_BYTES
 from qa.service.responding import answer, while_connected

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request
@@ -14,7 +13,7 @@ from qa.assistant import Assistant
 from qa.models import NoteCheck, Progress, Summary
 from qa.service import showing
 from qa.service.naming import article_meant
-from qa.service.responding import answer, event, events, wants_events, while_connected
+from qa.service.responding import answer, events, named_events, wants_events, while_connected
 from qa.service.service import Service
 from qa.service.shapes import answered, describing
 from qa.service.shapes.asked_notes import Note, NoteEdited, SummaryAsked
@@ -106,10 +105,7 @@ async def _written(request: Request, prepare: Callable[[Assistant], Write]) -> R
         tell(write(tell))
 
     pieces = await service.answers.listen(lambda: prepare(assistant), work)
-    return events(request, _events(pieces))
+    return events(request, named_events(pieces, _NAMES))
 
 
-async def _events(pieces: AsyncGenerator[Progress | Summary]) -> AsyncGenerator[bytes]:
-    async with aclosing(pieces):
-        async for piece in pieces:
-            yield event("summary" if isinstance(piece, Summary) else "progress", showing.to_json(piece))
+_NAMES: dict[type[Progress | Summary], str] = {Progress: "progress", Summary: "summary"}

@@ -74,6 +74,7 @@ def open_archive(path: Path, *, name: str) -> tuple[ZipFile, list[Entry]]:
         with path.open("rb") as file:
             _require_short_directory(file, name)
         archive = ZipFile(path)
+    # NotImplementedError is what zipfile says of a version of the format that it does not know.
     except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as problem:
         raise ArchiveBroken(path=name, problem=_cause(problem)) from problem
     try:
