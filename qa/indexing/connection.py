@@ -26,6 +26,10 @@ _NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permissio
 _PROBE_BYTES = 1_000_000
 
 
+class Replaced(LibraryDamaged):
+    """A rebuild replaced what was being read. Opening the store again finds what is there now."""
+
+
 def is_server(store: str) -> bool:
     """Whether a store is the URL of a Chroma server."""
     return store.startswith(("http://", "https://"))
@@ -153,9 +157,9 @@ def vectors_damaged(store: str, problem: str) -> LibraryDamaged:
 
 def _translation(store: str, problem: BaseException) -> QaError:
     text = (" ".join(str(problem).split()) or type(problem).__name__)[:300]
+    if isinstance(problem, chromadb.errors.NotFoundError):
+        return Replaced(store=store, problem=text)
     if is_server(store):
-        if isinstance(problem, chromadb.errors.NotFoundError):  # a collection that another process replaced
-            return LibraryDamaged(store=store, problem=text)
         return LibraryUnreachable(store=store, problem=text)
     if isinstance(problem, OSError) and not isinstance(problem, json.JSONDecodeError):
         return LibraryUnwritable(store=store, problem=text)

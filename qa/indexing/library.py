@@ -19,7 +19,7 @@ import filelock
 from qa.embedding.base import Embedder
 from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnreachable, LibraryUnwritable, QaError
 from qa.indexing import segments
-from qa.indexing.connection import is_server, is_there
+from qa.indexing.connection import Replaced, is_server, is_there
 from qa.indexing.reader import Reader, State
 from qa.indexing.vectors import Identity, VectorStore
 from qa.indexing.words import WordIndex
@@ -88,13 +88,22 @@ class Library(Reader):
                     self._latest, self._words = State(None, {}, ""), None
             elif not self._is_current(self._latest):
                 self.close()
-                vectors = self._open_vectors()
-                vectors.require_identity()
-                generation = vectors.generation()
-                self._latest = State(vectors, vectors.records(), generation)
+                self._latest = self._opened()
             self._looked = now
         assert self._latest is not None
         return self._latest
+
+    def _opened(self) -> State:
+        for tries_left in reversed(range(_TRIES)):
+            vectors = self._open_vectors()
+            vectors.require_identity()
+            generation = vectors.generation()
+            try:
+                return State(vectors, vectors.records(), generation)
+            except Replaced:
+                if not tries_left:
+                    raise
+        raise AssertionError
 
     @staticmethod
     def _is_current(state: State | None) -> bool:

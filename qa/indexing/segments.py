@@ -57,19 +57,19 @@ def _marked(store: Path) -> tuple[str, dict[str, int]]:
 
 def damaged(store: Path) -> list[str]:
     """Return the folders in use in which a file is missing, or shorter than it was at the last mark."""
-    expected, used = _marked(store)[1], _used(store)
-    if not expected or used is None:
-        return []
+    found: set[str] = set()
     for attempt in range(_TRIES):
-        now = sizes(store)
-        found = {
+        time.sleep(0.02 * attempt)  # a writer may be at it this moment, and all is to be asked anew
+        expected, now = _marked(store)[1], sizes(store)
+        short = {
             name.partition("/")[0]
             for name, size in expected.items()
             if name not in now or now[name] < (min(size, 1) if name.endswith(_SHRINKS) else size)
-        } & used
+        }
+        # Asked last: what a writer took away on purpose is by then no longer named.
+        found = short & (_used(store) or set()) if short else short
         if not found:
             break
-        time.sleep(0.02 * attempt)  # a writer may be at it this moment
     return sorted(found)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from qa.embedding.base import Vectors
 from qa.errors import LibraryDamaged, LibraryMismatch
 from qa.indexing import records, segments
-from qa.indexing.connection import connect, is_server, translated, vectors_damaged
+from qa.indexing.connection import Replaced, connect, is_server, translated, vectors_damaged
 from qa.language import say
 from qa.models import ArticleRecord
 
@@ -161,11 +161,17 @@ class VectorStore:
     # --- reading ---------------------------------------------------------------------------------------
 
     def records(self) -> dict[str, ArticleRecord]:
-        """Return every article's record by its id, in the order of their ids."""
+        """Return every article's record by its id, in the order of their ids.
+
+        Raises :class:`Replaced` when a rebuild put another collection in the place of the one that is read.
+        """
         if self._articles is None:
             return {}
         with self._translated():
             found = self._articles.get(include=["documents"])
+            # Of a collection that another process deletes meanwhile, Chroma gives what is left, without a word.
+            if self._articles.id not in {collection.id for collection in self._collections().values()}:
+                raise Replaced(store=self._store, problem=say("it was replaced", "已被替换"))
             try:
                 loaded = [records.load(document) for document in found["documents"]]
             except (ValueError, KeyError, TypeError) as problem:
@@ -327,12 +333,15 @@ class VectorStore:
 
     def announce(self) -> str:
         """Change the mark, so that other processes look again; return it."""
-        mark = uuid.uuid4().hex
         with self._translated():
-            if is_server(self._store):
-                self._articles.modify(metadata={"schema": SCHEMA, _GENERATION: mark})
-            else:
-                segments.write_mark(Path(self._store), mark)
+            return self._mark(self._articles)
+
+    def _mark(self, articles: Any) -> str:
+        mark = uuid.uuid4().hex
+        if not is_server(self._store):
+            segments.write_mark(Path(self._store), mark)
+        elif articles is not None:
+            articles.modify(metadata={"schema": SCHEMA, _GENERATION: mark})
         return mark
 
     # --- rebuilding ------------------------------------------------------------------------------------
@@ -366,6 +375,8 @@ class VectorStore:
             if ready is None:
                 self._clear_rebuild()
             else:
+                # A reader of what is about to go is to see that it went, and look again.
+                self._mark(found.get(ARTICLES))
                 # Articles last: as long as `articles.new` is there and ready, this starts again.
                 if SPANS + _NEW in found:
                     if SPANS in found:

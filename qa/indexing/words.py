@@ -34,6 +34,7 @@ _HEAP = 64_000_000
 _FEW_CHUNKS = 500
 _MOST_DEAD = 0.1
 _DIGITS = 4
+_TRIES = 3
 # A word that more than this share of the chunks have is found as it is.
 _COMMON = 0.1
 
@@ -97,6 +98,37 @@ class _State:
     format: int = _FORMAT
 
 
+class _View:
+    """An index as it was at one commit, with what was read of it: a document's address means nothing after the next."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self.searcher: Any = index.searcher()
+        self._schema = index.schema
+        # Reading a document's key takes longer than finding it.
+        self._keys: dict[tuple[int, int], ChunkKey] = {}
+        self._addresses: dict[ChunkKey, Any] = {}
+
+    def key(self, address: Any) -> ChunkKey:
+        """Return which chunk a document is."""
+        at = (address.segment_ord, address.doc)
+        key = self._keys.get(at)
+        if key is None:
+            key = self._keys[at] = ChunkKey.parse(self.searcher.doc(address)["key"][0])
+            self._addresses[key] = address
+        return key
+
+    def document(self, key: ChunkKey) -> Any:
+        """Return a chunk's document, or None."""
+        address = self._addresses.get(key)
+        if address is None:
+            query = tantivy.Query.term_query(self._schema, "key", str(key), "basic")
+            hits = self.searcher.search(query, 1, count=False).hits
+            if not hits:
+                return None
+            address = self._addresses[key] = hits[0][1]
+        return self.searcher.doc(address)
+
+
 class WordIndex:
     """BM25 over the words of each chunk, and with less weight over its title and headings.
 
@@ -111,9 +143,8 @@ class WordIndex:
         if folder is not None and not afresh:
             self._open(folder)
         self._writer: Any = None
-        # Reading a document's key takes longer than finding it; addresses hold until the next commit.
-        self._keys: dict[tuple[int, int], ChunkKey] = {}
-        self._addresses: dict[ChunkKey, Any] = {}
+        # Threads that search go on with the one that they began with.
+        self._view = _View(self._index)
 
     @property
     def contents(self) -> dict[str, str]:
@@ -123,19 +154,26 @@ class WordIndex:
     @property
     def is_worn(self) -> bool:
         """Whether so much was taken out that it should be made anew."""
-        chunks = int(self._index.searcher().num_docs)
+        chunks = int(self._view.searcher.num_docs)
         return self._state.dead > (0 if chunks <= _FEW_CHUNKS else chunks * _MOST_DEAD)
 
     def _open(self, folder: Path) -> None:
-        try:
-            state = _State(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
-            index = folder / state.folder
-            if state.format == _FORMAT and state.files == _files(index):
-                self._index, self._state = tantivy.Index.open(str(index)), state
-                # By itself it would follow other processes' commits, in the middle of whatever is going on here.
-                self._index.config_reader(reload_policy="manual")
-        except (OSError, ValueError, TypeError, KeyError):
-            pass  # never made, cut short, damaged, or of another version
+        for _ in range(_TRIES):
+            try:
+                state = _State(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
+                index = folder / state.folder
+                if state.format == _FORMAT and state.files == _files(index):
+                    opened = tantivy.Index.open(str(index))
+                    # By itself it would follow other processes' commits, in the middle of whatever is going on here.
+                    opened.config_reader(reload_policy="manual")
+                    # A file that was taken away before it was opened is taken for an empty one.
+                    if all((index / name).exists() for name in state.files):
+                        self._index, self._state = opened, state
+                        return
+            except FileNotFoundError:
+                pass  # never made, or another process made it anew meanwhile
+            except (OSError, ValueError, TypeError, KeyError):
+                return  # cut short, damaged, or of another version
 
     def _begin(self) -> None:
         if self._writer is None:
@@ -182,8 +220,7 @@ class WordIndex:
             self._writer.wait_merging_threads()
             self._writer = None
             self._index.reload()
-            self._keys.clear()
-            self._addresses.clear()
+            self._view = _View(self._index)
             if self._folder is not None:
                 self._write_state(self._folder, self._folder / self._state.folder)
 
@@ -233,15 +270,14 @@ class WordIndex:
                 [(tantivy.Occur.Must, query)]
                 + [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit, 0.0)) for limit in limits]
             )
-        searcher = self._index.searcher()
-        asked = limit
+        view, asked = self._view, limit
         while True:
-            hits = searcher.search(query, asked + 1, count=False).hits
+            hits = view.searcher.search(query, asked + 1, count=False).hits
             # Which of several that score alike come first is a matter of how the index was built.
             if len(hits) <= asked or round(hits[-1][0], _DIGITS) < round(hits[limit - 1][0], _DIGITS):
                 break
             asked *= 4
-        found = [(self._key(searcher, address), round(score, _DIGITS)) for score, address in hits]
+        found = [(view.key(address), round(score, _DIGITS)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def _held(self, wanted: Wanted) -> list[Way]:
@@ -257,38 +293,25 @@ class WordIndex:
 
     def holds(self, word: str, *, by_sound: bool = False) -> bool:
         """Whether any chunk has a word in it or over it, or a word that is read like that."""
-        searcher = self._index.searcher()
+        searcher = self._view.searcher
         fields = ("sound",) if by_sound else ("words", "heading")
         return any(searcher.doc_freq(field, word) for field in fields)
 
-    def _key(self, searcher: Any, address: Any) -> ChunkKey:
-        at = (address.segment_ord, address.doc)
-        key = self._keys.get(at)
-        if key is None:
-            key = self._keys[at] = ChunkKey.parse(searcher.doc(address)["key"][0])
-            self._addresses[key] = address
-        return key
-
     def chunks(self, keys: Iterable[ChunkKey]) -> dict[ChunkKey, StoredChunk]:
         """Return those of the chunks that are in the index."""
-        searcher = self._index.searcher()
+        view = self._view
         found = {}
         for key in keys:
-            address = self._addresses.get(key)
-            if address is None:
-                query = tantivy.Query.term_query(self._index.schema, "key", str(key), "basic")
-                hits = searcher.search(query, 1, count=False).hits
-                if not hits:
-                    continue
-                address = self._addresses[key] = hits[0][1]
-            document = searcher.doc(address)
+            document = view.document(key)
+            if document is None:
+                continue
             identity, start, end = bytes(document["chunk"][0]).decode().split("/")
             found[key] = StoredChunk(identity, int(start), int(end), bytes(document["text"][0]).decode())
         return found
 
     def rarity(self, word: str) -> tuple[int, int]:
         """Return (chunks that hold the word, all chunks), from which a word's weight is made."""
-        searcher = self._index.searcher()
+        searcher = self._view.searcher
         chunks = int(searcher.num_docs)
         return min(int(searcher.doc_freq("words", word)), chunks), chunks
 

@@ -17,7 +17,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import LibraryMismatch, LibraryUnreachable
-from qa.indexing import connection
+from qa.indexing import connection, library
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.sample_articles import numbered, write
@@ -116,6 +116,7 @@ def test_a_server_that_goes_and_comes_back(
         assistant.ingest([folder])
         expected = assistant.search(QUERY)
         server.stop()
+        time.sleep(2 * library._LOOK_SECONDS)  # until then it says what it has just seen
         attempts: list[Callable[[Assistant], object]] = [
             lambda assistant: assistant.search(QUERY),
             lambda assistant: assistant.ingest([folder]),

@@ -93,6 +93,35 @@ def test_eight_threads_while_one_writes(tmp_path: Path, opened: Open) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_library_that_is_made_anew_again_and_again_is_never_empty_or_damaged(opened: Open) -> None:
+    # The other has a state of its own, as another process does.
+    writer, other = opened(), opened()
+    done = threading.Event()
+    reads = []
+
+    def rebuild() -> None:
+        try:
+            for _ in range(25):
+                writer.reindex()
+        finally:
+            done.set()
+
+    def read(assistant: Assistant) -> None:
+        while not done.is_set():
+            assert [article.title for article in assistant.articles()] == sorted(
+                TITLES, key=lambda title: assistant.article(title).id
+            )
+            found = assistant.search(f"{TITLES[1]}谈河流的第3件事", limit=4)
+            assert [passage.title for passage in found][:1] == [TITLES[1]]
+            assert len(found) == 4
+            reads.append(assistant)
+
+    in_threads(rebuild, *(partial(read, one) for one in (writer, writer, other, other)))
+    assert {writer, other} == set(reads)
+    assert [check for check in other.doctor() if not check.ok] == []
+
+
+@pytest.mark.usefixtures("filled")
 def test_readers_do_not_wait_for_the_writer(opened: Open, tmp_path: Path) -> None:
     slow = opened(CheapEmbedder(pause=0.5))
     path = write(tmp_path / "slow.md", "慢", numbered(99))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,34 @@ def test_a_disk_that_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.raises(LibraryUnwritable, match="No space left"):
             index.commit()
     assert WordIndex(tmp_path).contents == {}
+
+
+def test_what_is_read_while_another_thread_commits_is_of_the_chunk_asked_for() -> None:
+    entries = [entry(number, f"灯塔第{number}座。", title=f"第{number}篇") for number in range(40)]
+    texts = {chunk.id: chunk.text for _, chunks in entries for chunk in chunks}
+    index = filled(None, *entries)
+    done = threading.Event()
+
+    def write() -> None:
+        for at in range(60):
+            some = [entries[(at + step) % 40] for step in range(0, 40, 3)]
+            index.update((), [record.id for record, _ in some])
+            index.commit()
+            index.update(some, ())
+            index.commit()
+        done.set()
+
+    def read() -> int:
+        count = 0
+        while not done.is_set():
+            keys = [key for key, _ in index.search(["灯塔"], 40, kind="text")]
+            for key, stored in index.chunks(keys).items():
+                assert stored.text == texts[stored.id]
+                assert stored.text == f"灯塔第{int(key.article, 16)}座。"
+                count += 1
+        return count
+
+    with ThreadPoolExecutor(4) as threads:
+        reads = [threads.submit(read) for _ in range(3)]
+        threads.submit(write).result()
+        assert all(read.result() for read in reads)
