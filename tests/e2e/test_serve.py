@@ -155,7 +155,7 @@ def test_told_twice_it_ends_at_once(home: Path, threads: ThreadPoolExecutor) -> 
         began = time.monotonic()
         serving.tell()
         assert serving.end() == 128 + signal.SIGTERM
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         with pytest.raises(httpx.HTTPError):
             stream.result(5)
 

@@ -385,7 +385,7 @@ def test_hanging_up_stops_the_model(
     hang_up_after(served, QUESTION, headers, openai_server)
     began = time.monotonic()
     assert openai_server.requests[0].disconnected.wait(5)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
     until = time.monotonic() + 2
     while served.service.answers.working and time.monotonic() < until:
         time.sleep(0.01)
