@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.notes import CORPUS
-from qa.answering.checking import Shelf, check_text, passages_of
+from qa.answering.checking.texts import Shelf, check_text, passages_of
 from qa.models import Article, Sentence, Summary
 from qa.reading import read_file, read_text
 from qa.summarizing.digest import digest

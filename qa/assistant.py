@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa.answering.across import find_across, weighed_across
 from qa.answering.draft import Draft
-from qa.answering.parts import nearness_by
-from qa.answering.refusal import Refusal
-from qa.answering.requests import without_orders
+from qa.answering.languages.across import find_across, weighed_across
+from qa.answering.question.parts import nearness_by
+from qa.answering.question.requests import without_orders
+from qa.answering.refusing.refusal import Refusal
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -59,10 +59,10 @@ from qa.settings import Settings
 from qa.stages import observer, stage, tell
 
 if TYPE_CHECKING:
-    from qa.answering.antecedents import Turn
-    from qa.answering.checking import OnSentence
-    from qa.answering.conversation import Conversation
-    from qa.answering.repair import Judge
+    from qa.answering.checking.repair import Judge
+    from qa.answering.checking.texts import OnSentence
+    from qa.answering.conversation.antecedents import Turn
+    from qa.answering.conversation.conversation import Conversation
     from qa.indexing.ingesting import SentFile
     from qa.llm import ChatModel
     from qa.summarizing.writing import Writer
@@ -286,7 +286,8 @@ class Assistant:
 
         Raises what :meth:`search` raises, except for a library without articles.
         """
-        from qa.answering import generative, parts  # noqa: F401 - what the first answer would import
+        from qa.answering.question import parts  # noqa: F401 - what the first answer would import
+        from qa.answering.with_model import generative  # noqa: F401 - what the first answer would import
         from qa.prompting import load_prompt
 
         load_prompt("answer", self.settings.prompts)
@@ -415,8 +416,8 @@ class Assistant:
         ...     conversation.ask("那大桥全长多少米呢？").sentences[0].text
         '大桥全长一千二百米。'
         """
-        from qa.answering.conversation import Conversation
-        from qa.answering.rewriting import Rewritten, by_model
+        from qa.answering.conversation.conversation import Conversation
+        from qa.answering.conversation.rewriting import Rewritten, by_model
         from qa.prompting import load_prompt
 
         chosen = self._mode(mode)
@@ -493,8 +494,8 @@ class Assistant:
         yield answer
 
     def _generate(self, draft: Draft) -> Iterator[Sentence]:
-        from qa.answering.language_judge import LanguageJudge
-        from qa.answering.second_opinion import ModelOpinion, with_opinion
+        from qa.answering.checking.second_opinion import ModelOpinion, with_opinion
+        from qa.answering.languages.language_judge import LanguageJudge
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
@@ -639,7 +640,7 @@ class Assistant:
         >>> [(sentence.text, sentence.supported) for sentence in report.sentences]
         [('手续费是3%。', True), ('年费是五元。', False)]
         """
-        from qa.answering.checking import Shelf, check_text, passages_of
+        from qa.answering.checking.texts import Shelf, check_text, passages_of
 
         if sources is None:
             return check_text(text, self._nearest_in_library(), on_sentence)
@@ -680,7 +681,7 @@ class Assistant:
         return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")
 
     def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
-        from qa.answering.checking import nearest_passages
+        from qa.answering.checking.texts import nearest_passages
 
         self.require_articles()
 
@@ -693,7 +694,7 @@ class Assistant:
         return nearest
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
-        from qa.answering.checking import as_article, require_no_folder
+        from qa.answering.checking.texts import as_article, require_no_folder
 
         if isinstance(source, Path):
             require_no_folder(source)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from qa.answering.watching import End, Watched
+from qa.answering.with_model.watching import End, Watched
 from qa.llm import ChatModel, Message
 from qa.models import Style, Usage
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from qa import grounding
 from qa import text as zh
-from qa.answering.conflicts import disagreement
+from qa.answering.without_model.conflicts import disagreement
 from qa.grounding.parts import parts
 from qa.grounding.rarity import rarity
 from qa.summarizing.source import Source, SourceSentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa import text as zh
-from qa.answering.statements import statements
+from qa.answering.checking.statements import statements
 from qa.models import CheckedSentence, CheckReport, NoteCheck, Sentence, SkippedSentence, SummaryPart
 from qa.summarizing.brief import Brief
 from qa.summarizing.counting import length

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa import text as zh
-from qa.answering.orders import is_order
+from qa.answering.evidence.orders import is_order
 from qa.models import INTRODUCTION, Section
 from qa.summarizing.clauses import is_closed
 from qa.summarizing.counting import is_chinese, length

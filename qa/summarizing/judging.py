@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa import grounding
 from qa import text as zh
-from qa.answering.checking import check_sentence
+from qa.answering.checking.texts import check_sentence
 from qa.grounding.facts import missing_fact
 from qa.grounding.parts import parts
 from qa.language import say

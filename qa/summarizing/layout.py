@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answering.extractive import texts
+from qa.answering.without_model.extractive import texts
 from qa.models import Form, Sentence, SummaryPart
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.answering.orders import evidence, is_order
+from qa.answering.evidence.orders import evidence, is_order
 from qa.models import Section
 from qa.summarizing.source import Source
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answering.orders import is_order
+from qa.answering.evidence.orders import is_order
 from qa.models import Section, Sentence, SummaryPart
 from qa.summarizing.borne import BorneOut, sentence_of
 from qa.summarizing.claims import Claim

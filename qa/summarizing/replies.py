@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.answering.statements import statements
+from qa.answering.checking.statements import statements
 from qa.models import Form
 from qa.summarizing.asking import Reply
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa import text as zh
-from qa.answering.orders import is_order
+from qa.answering.evidence.orders import is_order
 from qa.summarizing.claims import Claim, overlap, parts_of
 from qa.summarizing.clauses import begins_back, is_whole, points_back
 from qa.summarizing.completeness import is_complete

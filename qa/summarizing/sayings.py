@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from qa import text as zh
-from qa.answering.orders import is_order
+from qa.answering.evidence.orders import is_order
 from qa.models import Citation, Sentence
 from qa.summarizing import wording
 from qa.summarizing.clauses import runs, stands_alone

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import text as zh
-from qa.answering.orders import is_order
+from qa.answering.evidence.orders import is_order
 from qa.grounding.rarity import rarity
 from qa.summarizing.source import Source, SourceSentence
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.answering.checking import Shelf, passages_of
+from qa.answering.checking.texts import Shelf, passages_of
 from qa.models import PARAGRAPH_BREAK, Article, CheckedSentence, Citation, Passage, Section
 from qa.summarizing.copying import Original
 from qa.summarizing.judging import judge

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from qa import text as zh
-from qa.answering.phrases import noun_phrases
+from qa.answering.question.phrases import noun_phrases
 
 NO_SUBJECT = re.compile(
     r"^(?:是|有|在|把|被|让|使|从|对|向|为了?|因为?|由于?|按|据|通过|随着|到|每|不|没|没有|才|就|都|已|会|能|要|可以)"

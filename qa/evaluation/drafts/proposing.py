@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.answering.languages import language_of
-from qa.answering.phrases import noun_phrases, period
-from qa.answering.questions import asked, fillers
+from qa.answering.languages.which import language_of
+from qa.answering.question.phrases import noun_phrases, period
+from qa.answering.question.questions import asked, fillers
 from qa.models import Article
 from qa.numerals import Number, numbers
 from qa.summarizing.questions import is_self_contained, possible, stands_alone

@@ -10,7 +10,7 @@ from mcp_types import Tool as Described
 from mcp_types import ToolAnnotations
 
 from qa import output
-from qa.answering.checking import require_text
+from qa.answering.checking.texts import require_text
 from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Answer, Article, Progress, Section

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import qa
-from qa.answering.checking import LONGEST_TEXT
+from qa.answering.checking.texts import LONGEST_TEXT
 from qa.language import Language
 from qa.output import Json
 from qa.query import LONGEST_QUERY

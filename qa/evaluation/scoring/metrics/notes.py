@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from qa.answering.checking import Shelf, check_text, passages_of
+from qa.answering.checking.texts import Shelf, check_text, passages_of
 from qa.evaluation.runs.record import NoteRecord
 from qa.evaluation.scoring.metrics.packages import required
 from qa.evaluation.scoring.scores import Better, Figure, Unit
