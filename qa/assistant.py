@@ -312,6 +312,15 @@ class Assistant:
         """Return an article's chunks in reading order; those of its metadata come first, as section -1."""
         return self._library.steadily(lambda library: library.chunks(resolved(reference, library).id))
 
+    def article_with_chunks(self, reference: str) -> tuple[Article, list[Chunk]]:
+        """Return what :meth:`article` and :meth:`chunks` do, both of one edition, whoever writes meanwhile."""
+
+        def read(library: Library) -> tuple[Article, list[Chunk]]:
+            article = resolved(reference, library).id
+            return library.article(article), library.chunks(article)
+
+        return self._library.steadily(read)
+
     def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
         """Take articles out. If one of the references fits none, nothing is taken out."""
         records = list({record.id: record for record in map(self.resolve, references)}.values())
@@ -597,10 +606,19 @@ class Assistant:
         from qa.summarizing.digest import digest, within_bounds
         from qa.summarizing.source import Source
 
-        given = list(references) or [record.id for record in within_bounds(self.articles(filters))]
-        if not given:
+        def all_that_fit(library: Library) -> list[Article]:
+            ids = library.matching(filters)
+            wanted = within_bounds(list(library.records if ids is None else ids))
+            return [article for _, article in library.articles_of(wanted)]
+
+        given = list(references)
+        if given:
+            articles = [article for article in map(self._article, given) if fits(article, filters)]
+        else:
+            # At once, since nobody named one that somebody else may take out meanwhile.
+            articles = self._library.steadily(all_that_fit)
+        if not given and not articles:
             self.require_articles()
-        articles = [article for article in map(self._article, given) if fits(article, filters)]
         if not articles:
             raise FiltersTooNarrow(filters=described(filters))
         writer = self._writer(on_progress) if self._mode(mode) == "generative" else None

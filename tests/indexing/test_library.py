@@ -18,6 +18,7 @@ from qa.indexing import reader
 from qa.indexing.library import Library
 from qa.indexing.vectors import VectorStore
 from qa.models import Filters
+from qa.summarizing import digest
 from tests.cheap_embedder import CheapEmbedder
 from tests.indexing.conftest import TITLES, Open
 from tests.sample_articles import numbered, write
@@ -209,6 +210,24 @@ def test_a_read_is_done_again_when_a_write_came_in_between(opened: Open, tmp_pat
 
     assert editions(assistant._library.steadily(read)) == {"2"}
     assert len(calls) == 2
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_digest_of_all_does_not_miss_what_is_taken_out_meanwhile(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, other = opened(), opened()
+    within_bounds, calls = digest.within_bounds, []
+
+    def and_one_is_removed(found: list[str]) -> list[str]:
+        calls.append(found)
+        if len(calls) == 1:
+            other.remove([TITLES[0]])
+        return within_bounds(found)
+
+    monkeypatch.setattr(digest, "within_bounds", and_one_is_removed)
+    assert len(assistant.digest().articles) == 7
+    assert len(calls[0]) == 8
 
 
 @pytest.mark.usefixtures("filled")

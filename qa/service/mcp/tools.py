@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -86,11 +87,13 @@ async def _ask(service: Service, call: Call, asked: arguments.Ask) -> Result:
 
     def work(_: None, report: Report) -> Answer:
         answer: Answer | None = None
-        for piece in assistant.stream(asked.question, filters=asked.filters(assistant), mode=asked.mode):
-            if isinstance(piece, Answer):
-                answer = piece
-            else:
-                report(piece.text)
+        pieces = assistant.stream(asked.question, filters=asked.filters(assistant), mode=asked.mode)
+        with closing(pieces):  # who is gone breaks it off in the middle, and the model with it
+            for piece in pieces:
+                if isinstance(piece, Answer):
+                    answer = piece
+                else:
+                    report(piece.text)
         assert answer is not None
         return answer
 

@@ -79,9 +79,11 @@ async def shown(
     assistant = service.assistant
 
     def read() -> Json:
-        article = assistant.article(article_meant(assistant, reference).id)
-        pieces = output.chunks(article.id, assistant.chunks(article.id))["chunks"] if chunks else None
-        return {**output.to_json(article), **({"chunks": pieces} if chunks else {})}
+        id = article_meant(assistant, reference).id
+        if not chunks:
+            return output.to_json(assistant.article(id))
+        article, pieces = assistant.article_with_chunks(id)
+        return {**output.to_json(article), "chunks": output.chunks(id, pieces)["chunks"]}
 
     return answer(showing.without_paths(await while_connected(request, service.searches, read)))
 
