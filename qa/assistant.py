@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from qa.answering.conversation.conversation import Conversation
     from qa.indexing.ingesting import SentFile
     from qa.llm import ChatModel
-    from qa.summarizing.writing import Writer
+    from qa.summarizing.with_model.writing import Writer
 
 T = TypeVar("T")
 Sources: TypeAlias = str | Path | Article | Iterable[str | Path | Article]
@@ -549,8 +549,8 @@ class Assistant:
         >>> summary.form, summary.sentences[0].citations[0].article == summary.article
         ('one-line', True)
         """
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.form.brief import Brief
         from qa.summarizing.summary import MOST_CANDIDATES, summarize
 
         brief = Brief(form, length, style, audience, self.settings.banned)
@@ -563,7 +563,7 @@ class Assistant:
         return summary
 
     def _writer(self, on_progress: OnProgress | None) -> Writer:
-        from qa.summarizing.writing import Writer
+        from qa.summarizing.with_model.writing import Writer
 
         settings = self.settings
         return Writer(
@@ -602,9 +602,9 @@ class Assistant:
         """
         from qa.errors import FiltersTooNarrow
         from qa.indexing.reader import described, fits
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.digest import digest, within_bounds
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.digests.digest import digest, within_bounds
+        from qa.summarizing.form.brief import Brief
 
         def all_that_fit(library: Library) -> list[Article]:
             ids = library.matching(filters)
@@ -691,9 +691,9 @@ class Assistant:
         >>> checked.characters, checked.report.sentences[0].supported
         (5, False)
         """
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.edited import check_note
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.form.brief import Brief
+        from qa.summarizing.judging.edited import check_note
 
         brief = Brief("note", length, audience=audience, banned=self.settings.banned)
         return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")

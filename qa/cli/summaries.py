@@ -157,7 +157,7 @@ def _asked(
     form: str, length: str | None, style: str, audience: str | None, candidates: int, mode: Mode | None
 ) -> dict[str, Any]:
     """Return the arguments of :meth:`qa.Assistant.summarize`, of which every wrong one is found before any work."""
-    from qa.summarizing.brief import Brief
+    from qa.summarizing.form.brief import Brief
 
     asked: dict[str, Any] = {"form": form, "length": _length(length), "style": style, "audience": audience}
     Brief(**asked)

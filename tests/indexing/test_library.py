@@ -18,7 +18,7 @@ from qa.indexing import reader
 from qa.indexing.library import Library
 from qa.indexing.vectors import VectorStore
 from qa.models import Filters
-from qa.summarizing import digest
+from qa.summarizing.digests import digest
 from tests.cheap_embedder import CheapEmbedder
 from tests.indexing.conftest import TITLES, Open
 from tests.sample_articles import numbered, write

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from qa import output
-from qa.summarizing.digest import MOST_ARTICLES
+from qa.summarizing.digests.digest import MOST_ARTICLES
 from tests.openai_server import OpenAIServer, answer, hang, status
 from tests.service.articles import RESERVE
 from tests.service.conftest import Serve, Served

@@ -11,8 +11,8 @@ from qa.answering.question.phrases import noun_phrases, period
 from qa.answering.question.questions import asked, fillers
 from qa.models import Article
 from qa.numerals import Number, numbers
-from qa.summarizing.questions import is_self_contained, possible, stands_alone
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
+from qa.summarizing.without_model.questions import is_self_contained, possible, stands_alone
 
 MOST_IN_PHRASE = 30
 """The longest phrase that an answer has to have, in characters: nobody repeats a longer one word for word."""

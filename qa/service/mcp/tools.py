@@ -24,7 +24,7 @@ from qa.service.naming import article_meant
 from qa.service.routes.articles import has, newest_first
 from qa.service.service import Service
 from qa.service.shapes.asked_notes import OneArticle
-from qa.summarizing.brief import Brief
+from qa.summarizing.form.brief import Brief
 
 LONGEST_ARTICLE = 24_000
 """How many characters of an article are given at once; of what is over it, only the headings."""
