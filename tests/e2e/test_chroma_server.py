@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.errors import LibraryMismatch, LibraryUnreachable
-from qa.indexing import connection, library
+from qa.errors import LibraryLocked, LibraryMismatch, LibraryUnreachable
+from qa.indexing import connection, lease, library
+from qa.indexing.writer import Writer
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
-from tests.sample_articles import numbered, write
+from tests.sample_articles import article, numbered, write
 
 QUERY = "第3号文章谈河流的第3件事"
 
@@ -107,6 +108,51 @@ def test_all_that_a_folder_can(server: ChromaServer, folder: Path, tmp_path: Pat
         with pytest.raises(LibraryMismatch, match="cheap/2"):
             other.search(QUERY)
     assert not (tmp_path / "one" / "store").exists()
+
+
+def test_of_two_machines_one_writes_at_a_time(
+    server: ChromaServer, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def titles(assistant: Assistant) -> list[str]:
+        assert [check for check in assistant.doctor() if not check.ok] == []
+        return sorted(assistant.article(record.id).title for record in assistant.articles())
+
+    def write_late(
+        assistant: Assistant, meanwhile: Callable[[], object], late: Callable[[Writer], object]
+    ) -> None:
+        with assistant._library.write(CheapEmbedder()) as writer:
+            meanwhile()
+            late(writer)
+
+    new = write(tmp_path / "new.md", "新", numbered(9))
+    monkeypatch.setattr(lease, "_BEAT_SECONDS", 0.1)
+    with opened(server, tmp_path / "one") as one, opened(server, tmp_path / "other") as other:
+        one.ingest([folder])
+        with one._library.write(CheapEmbedder()):
+            for attempt in (lambda: other.ingest([new]), lambda: other.reindex()):
+                with pytest.raises(LibraryLocked, match=f"{socket.gethostname()}:{os.getpid()}"):
+                    attempt()
+            assert other.search(QUERY)[0].title == "第3号文章"
+        other.ingest([new])
+        expected = titles(other)
+        assert len(expected) == 6
+
+        # Not heard of for so long that the other one takes it for gone. It is not, and writes nothing.
+        monkeypatch.setattr(lease, "_BEAT_SECONDS", 60)
+        monkeypatch.setattr(lease, "_GONE_SECONDS", 0.5)
+        with pytest.raises(LibraryLocked):
+            write_late(
+                one, lambda: other.remove(["新"]), lambda writer: writer.put(article("晚了", "晚了的正文。"))
+            )
+        with pytest.raises(LibraryLocked):
+            write_late(one, lambda: other.ingest([new]), lambda writer: writer.remove(min(writer.records)))
+        assert titles(one) == titles(other) == expected
+
+        # One that is killed is not waited for in its own home.
+        monkeypatch.setattr(lease, "_GONE_SECONDS", 60)
+        with lease.leased(server.url, tmp_path / "one"):
+            one.remove(["新"])
+        assert len(titles(other)) == 5
 
 
 def test_a_server_that_goes_and_comes_back(
