@@ -139,9 +139,13 @@ def test_a_reader_never_sees_a_mixture(here: Assistant, home: Path, folder: Path
                     article = here.article(title)
                     assert len(article.sections) == 3
                     texts = ["".join(section.text for section in article.sections)]
+                    # Which are found is another matter: words are found when the writer is done.
                     found = here.search(f"{title}谈河流的第3件事", limit=3)
-                    assert found[0].title == title
-                    texts.append("".join(passage.text for passage in found if passage.title == title))
+                    texts += (
+                        ["".join(p.text for p in found if p.title == title)]
+                        if found[0].title == title
+                        else []
+                    )
                     for text in texts:
                         [edition] = set(re.findall(r"第(\d+)版", text))
                         seen.setdefault(title, []).append(int(edition))

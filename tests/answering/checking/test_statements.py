@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import text as zh
@@ -138,7 +138,6 @@ pieces = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(pieces, max_size=60).map("".join))
 def test_every_part_stands_where_it_says(text: str) -> None:
     text = zh.clean(text)

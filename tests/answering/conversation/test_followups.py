@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.conversation import english_followups, followups, rewriting
@@ -189,7 +189,6 @@ words = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(words, max_size=8).map("".join), st.sampled_from([INTEREST, RESERVE, SLOWER, EARNED, REFUSED])
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.checking.repair import Outcome
@@ -174,7 +174,6 @@ pieces = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(pieces, min_size=1, max_size=8).map("".join), st.sampled_from(["zh", "en"]))
 def test_whatever_is_written_the_answer_is_in_the_question_s_language_or_a_quote(
     text: str, question: Language
