@@ -12,7 +12,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from qa.cli.main import INTERRUPTED, pipe_closed
+from qa.cli.exits import INTERRUPTED, pipe_closed
 from qa.cli.texts import text
 from qa.errors import ConfigError, QaError
 

@@ -11,9 +11,9 @@ import typer
 
 from qa.cli import session
 from qa.cli.arguments import STDIN, AsJson, AuthorFilter, CategoryFilter, NoCache, Since, Until, filters
+from qa.cli.exits import INTERRUPTED
 from qa.cli.failures import show_error
 from qa.cli.given import Given, article_of, given, input_of
-from qa.cli.main import INTERRUPTED
 from qa.cli.progress import bars
 from qa.cli.screen import console, show_json
 from qa.cli.stopping import stopping
