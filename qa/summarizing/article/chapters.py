@@ -37,5 +37,4 @@ def place(section: Section, source: Source) -> Citation:
     best = max(
         own, key=lambda sentence: (len(wanted & set(zh.content_words(sentence.text))), -sentence.order)
     )
-    end = best.start + len(best.text.rstrip())
-    return source.cite(at, best.start, end)
+    return source.cite_sentence(best)

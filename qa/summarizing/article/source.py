@@ -121,7 +121,10 @@ class Source:
             source=self.article.source or self.article.origin,
         )
 
+    def cite_sentence(self, sentence: SourceSentence) -> Citation:
+        """Return a sentence as a citation, without the space after it."""
+        return self.cite(sentence.section, sentence.start, sentence.start + len(sentence.text.rstrip()))
+
     def cite_sentences(self, orders: Iterable[int]) -> tuple[Citation, ...]:
         """Return sentences as citations, each once; ``orders`` are their positions in ``sentences``."""
-        found = (self.sentences[order] for order in dict.fromkeys(orders))
-        return tuple(self.cite(sentence.section, sentence.start, sentence.end) for sentence in found)
+        return tuple(self.cite_sentence(self.sentences[order]) for order in dict.fromkeys(orders))

@@ -11,6 +11,9 @@ from qa.models import Citation, Section, Sentence
 from qa.summarizing.article.headings import stripped
 from qa.summarizing.article.source import Source
 
+ENOUGH = 0.75
+"""The share of the sections that should have their say in a summary."""
+
 # A heading is named where most of what it says is said, and more than a word or two of it.
 _NAMED_SHARE = 0.75
 _NAMED_CHARACTERS = 4

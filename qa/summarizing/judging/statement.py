@@ -136,7 +136,7 @@ def _place(pairs: Sequence[str], section: int, source: Source) -> Citation:
     best = max(
         own, key=lambda sentence: (sum(pair in zh.fold(sentence.text) for pair in pairs), -sentence.order)
     )
-    return source.cite(section, best.start, best.end)
+    return source.cite_sentence(best)
 
 
 def _refused(text: str, why: str) -> CheckedSentence:

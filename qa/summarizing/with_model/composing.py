@@ -15,15 +15,12 @@ from qa.summarizing.form.copying import bare
 from qa.summarizing.form.counting import length
 from qa.summarizing.form.layout import sentences_of, text_of
 from qa.summarizing.judging.checks import TAKEAWAYS, form_checks
-from qa.summarizing.judging.coverage import coverage
+from qa.summarizing.judging.coverage import ENOUGH, coverage
 from qa.summarizing.judging.recommendation import is_recommendation
 from qa.summarizing.sentences.clauses import runs
 from qa.summarizing.sentences.shortening import shortenings
 from qa.summarizing.with_model.sifting import Sieve, Sifted
 from qa.summarizing.without_model.readers import recommendations
-
-ENOUGH = 0.75
-"""The share of sections that have to have their say."""
 
 # What opens a note, and what tells in which order an article goes through its matter.
 _OPENS = re.compile(
@@ -211,7 +208,7 @@ class Composer:
         # A section that is named is cited, whichever section else has the words of its heading.
         cited = {citation.section for citation in sentence.citations}
         more = [
-            self._source.cite(at, first.start, first.end)
+            self._source.cite_sentence(first)
             for at in named
             if self._source.sections[at].index not in cited
             for first in [next(each for each in self._source.sentences if each.section == at)]

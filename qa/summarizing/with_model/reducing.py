@@ -185,7 +185,7 @@ class Reducer:
             return ruled
         at = self._source.sections.index(section)
         first = next(each for each in self._source.sentences if each.section == at)
-        return (Sentence(first.text, (self._source.cite(at, first.start, first.end),)),)
+        return (Sentence(first.text, (self._source.cite_sentence(first),)),)
 
 
 def _size(groups: Sequence[_Group]) -> int:

@@ -24,9 +24,9 @@ from qa.summarizing.form.counting import length
 from qa.summarizing.form.draft import Draft
 from qa.summarizing.form.layout import sentences_of, text_of
 from qa.summarizing.judging.checks import QUESTIONS, TAKEAWAYS
-from qa.summarizing.judging.coverage import coverage
+from qa.summarizing.judging.coverage import ENOUGH, coverage
 from qa.summarizing.with_model.asking import STYLES, Reply, Talk
-from qa.summarizing.with_model.composing import ENOUGH, Composed, Composer
+from qa.summarizing.with_model.composing import Composed, Composer
 from qa.summarizing.with_model.material import Given, nearest, sections, total
 from qa.summarizing.with_model.outlining import outline
 from qa.summarizing.with_model.reducing import Reducer, fitted

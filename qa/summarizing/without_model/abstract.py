@@ -7,6 +7,7 @@ from qa.summarizing.article.scoring import Scores
 from qa.summarizing.article.source import Source
 from qa.summarizing.article.subjects import subjects
 from qa.summarizing.form.brief import Brief
+from qa.summarizing.judging.coverage import ENOUGH
 from qa.summarizing.said.by_section import BEST, by_part
 from qa.summarizing.said.claims import Claim
 from qa.summarizing.said.listing import listed
@@ -21,8 +22,6 @@ _LINE_SHARE = 0.4
 # An editor counts fewer characters than there are where there are figures.
 _MARGIN = 10
 _SAYINGS = 4
-COVERAGE = 0.75
-"""The share of the sections of which an abstract should have something."""
 
 
 def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
@@ -59,7 +58,7 @@ def extract_abstract(source: Source, brief: Brief) -> tuple[SummaryPart, ...]:
                 told.append(claim)
                 left -= len(claim.text) + 1
     covered = len({claim.place.section for claim in told})
-    if walked is None and (covered < COVERAGE * len(source.sections) or most - left < least + _MARGIN):
+    if walked is None and (covered < ENOUGH * len(source.sections) or most - left < least + _MARGIN):
         walked = _walked(source, topic, left - 1, brief)
         left -= len(walked.text) + 1 if walked else 0
     body = [sentence_of(claim, source) for claim in told if claim is not opening]

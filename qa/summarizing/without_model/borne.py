@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.models import Citation, Sentence
+from qa.models import Sentence
 from qa.summarizing.article.source import Source
 from qa.summarizing.form.counting import is_chinese
 from qa.summarizing.form.wording import clickbait, markup, praise
@@ -63,12 +63,6 @@ def full(text: str) -> str:
     return text + ("。" if is_chinese(text) else ".")
 
 
-def cited(claim: Claim, source: Source) -> Citation:
-    """Return the sentence that a claim is from, as a citation."""
-    place = claim.place
-    return source.cite(place.section, place.start, place.start + len(place.text.rstrip()))
-
-
 def sentence_of(claim: Claim, source: Source) -> Sentence:
     """Return a claim as a sentence with its place."""
-    return Sentence(full(claim.text), (cited(claim, source),))
+    return Sentence(full(claim.text), (source.cite_sentence(claim.place),))

@@ -66,8 +66,7 @@ def extract_english_note(source: Source, brief: Brief) -> tuple[SummaryPart, ...
             for text in _parts(scored):
                 whole = source.original.whole_sentences(text)
                 if length(text) <= left and not whole and judge(text, source).supported:
-                    cited = source.cite(at.section, at.start, at.start + len(at.text.rstrip()))
-                    told[at.order] = Sentence(text, (cited,))
+                    told[at.order] = Sentence(text, (source.cite_sentence(at),))
                     left -= length(text)
                     seen.add(at.section)
                     break

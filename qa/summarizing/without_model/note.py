@@ -13,17 +13,15 @@ from qa.summarizing.article.source import Source
 from qa.summarizing.article.subjects import subjects
 from qa.summarizing.form.brief import Brief
 from qa.summarizing.form.counting import length
+from qa.summarizing.judging.coverage import ENOUGH
 from qa.summarizing.said.by_section import by_part
 from qa.summarizing.said.claims import Claim, claims, is_view, overlap
 from qa.summarizing.said.listing import listed
 from qa.summarizing.said.matter import matters
 from qa.summarizing.said.reports import as_it_is, reports, together
-from qa.summarizing.without_model.borne import ALIKE, BorneOut, cited, full
+from qa.summarizing.without_model.borne import ALIKE, BorneOut, full
 from qa.summarizing.without_model.line import Line, lines
 from qa.summarizing.without_model.readers import recommendations
-
-COVERAGE = 0.75
-"""The share of the sections that a note should have something of."""
 
 _TRIED = 24
 _LINES = 6
@@ -110,7 +108,7 @@ class _Writer:
         frame = f"{claim.owner}认为，" if is_view(claim.text) else "文章指出，"
         text = f"{frame}{claim.text}。" if framed and not claim.owned else full(claim.text)
         section = self._source.sections[claim.place.section]
-        return Told(text, (cited(claim, self._source),), frozenset([section.index]), claim.score)
+        return Told(text, (self._source.cite_sentence(claim.place),), frozenset([section.index]), claim.score)
 
     def of_line(self, line: Line) -> Told:
         return Told(full(line.text), line.citations, line.sections, 0.0, True)
@@ -149,7 +147,7 @@ class _Writer:
                 if not found or not self.fits(found):
                     continue
                 covered = len(frozenset().union(*(told.sections for told in found))) / max(1, total)
-                worth = 4 * min(covered, COVERAGE) / COVERAGE + covered + 1.5 * (line is not None)
+                worth = 4 * min(covered, ENOUGH) / ENOUGH + covered + 1.5 * (line is not None)
                 yield worth + self._worth(found, last), found
 
     def reported(

@@ -76,5 +76,5 @@ def _named(section: Section, source: Source, about: tuple[str, ...]) -> tuple[Se
     found = found or next(iter(tellable), None)
     if found is None:
         return ()
-    cited = source.cite(at, found.start, found.start + len(found.text.rstrip()))
+    cited = source.cite_sentence(found)
     return (Sentence(cited.quote, (cited,)),)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from qa import text as zh
 from qa.answering.evidence.orders import is_order
-from qa.models import Citation, Sentence
+from qa.models import Sentence
 from qa.summarizing.article.scoring import Scored, Scores
 from qa.summarizing.article.source import Source, SourceSentence
 from qa.summarizing.form import wording
@@ -67,7 +67,9 @@ def sayings(
                 (text for text in _texts(scored, most) if judge(before + text, source).supported), None
             )
             if text is not None:
-                found.append((scored.sentence.order, Sentence(text, (_place(scored, source),))))
+                found.append(
+                    (scored.sentence.order, Sentence(text, (source.cite_sentence(scored.sentence),)))
+                )
         if found:
             return [sentence for _, sentence in sorted(found, key=lambda each: each[0])]
     said = ranked or [one for one in scores.sentences if not is_order(one.sentence.text)]
@@ -149,9 +151,4 @@ def _texts(scored: Scored, most: int) -> Iterator[str]:
 def _quoted(scored: Scored, source: Source) -> Sentence:
     text = scored.sentence.text.strip()
     marks = "「」" if "“" in text or "”" in text else "“”"
-    return Sentence(f"{marks[0]}{text}{marks[1]}", (_place(scored, source),))
-
-
-def _place(scored: Scored, source: Source) -> Citation:
-    sentence = scored.sentence
-    return source.cite(sentence.section, sentence.start, sentence.start + len(sentence.text.rstrip()))
+    return Sentence(f"{marks[0]}{text}{marks[1]}", (source.cite_sentence(scored.sentence),))
