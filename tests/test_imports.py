@@ -29,7 +29,7 @@ PROGRAM = """
     llm thesaurus fitted numerals
     llm_events llm_text closing settings stages packaged from_json framing cache_file
     servers setting_types
-    text models server_texts sockets
+    text models server_texts sockets masking
     errors
     language
 """

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable
 from typing import IO, Any
 
-from qa.output import mask
+from qa.masking import mask
 from qa.service.observing.failures import described, named
 from qa.service.observing.printable import printable
 from qa.service.observing.record import Record
