@@ -134,7 +134,7 @@ def _of_request(request: Record) -> dict[str, Any]:
     found: dict[str, Any] = {
         "message": "request",
         "id": request.id,
-        "method": request.method,
+        "method": request.method or None,
         "route": request.route,
         "status": request.told_status,
         "ms": round(request.seconds * 1000, 1),
@@ -156,7 +156,7 @@ def _of_request(request: Record) -> dict[str, Any]:
 def _read(found: dict[str, Any]) -> str:
     told = [
         str(found["status"]),
-        found["method"],
+        found.get("method", "-"),
         found["route"],
         f"{found['ms']:.0f} ms",
         f"{found['bytes']} bytes",
