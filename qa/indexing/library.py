@@ -9,7 +9,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -269,8 +269,8 @@ class Library(Reader):
             words = self._synced(WordIndex(self._words_folder), state)
             self._publish(state, words)
 
-            def announce() -> None:
-                records = {article: writer.records[article] for article in sorted(writer.records)}
+            def announce(written: Mapping[str, ArticleRecord]) -> None:
+                records = {article: written[article] for article in sorted(written)}
                 self._publish(State(vectors, records, vectors.announce()))
 
             writer = Writer(

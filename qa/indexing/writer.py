@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,10 +39,10 @@ class _Pending:
 class Writer:
     """Used by :class:`qa.indexing.library.Library`, under its lock. ``records`` is what is in, and pending.
 
-    ``announce`` is called whenever readers may see something new; ``require`` is called before anything is written, and
-    raises where another one writes; ``changing`` is held while what is new is put in and
-    what it replaces is taken away. ``damaged`` are the ids of articles that are put in
-    again though they are in. ``has_written`` tells whether anything was changed.
+    ``announce`` is called with the records whenever readers may see something new; ``require`` is called before anything
+    is written, and raises where another one writes; ``changing`` is held while what is new is put in and what it replaces
+    is taken away. ``damaged`` are the ids of articles that are put in again though they are in. ``has_written`` tells
+    whether anything was changed.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Writer:
         embedder: Embedder,
         identity: Identity,
         *,
-        announce: Callable[[], None] = lambda: None,
+        announce: Callable[[Mapping[str, ArticleRecord]], None] = lambda _: None,
         require: Callable[[], None] = lambda: None,
         changing: AbstractContextManager[object] | None = None,
         damaged: Collection[str] = (),
@@ -178,7 +178,7 @@ class Writer:
 
     def _tell(self) -> None:
         self.has_written = True
-        self._announce()
+        self._announce(self.records)
 
     def _embed(self, texts: Sequence[str], on_embedded: OnEmbedded) -> Vectors:
         made = [np.empty((0, self._dimension), np.float32)]

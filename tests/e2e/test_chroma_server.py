@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -74,6 +75,14 @@ def folder(tmp_path: Path) -> Path:
     for number in range(5):
         write(tmp_path / "articles" / f"{number}.md", f"第{number}号文章", numbered(number))
     return tmp_path / "articles"
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Nothing is let go of only because somebody looks for garbage, now and then."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def opened(server: ChromaServer, home: Path, embedder: CheapEmbedder | None = None) -> Assistant:
@@ -153,6 +162,22 @@ def test_of_two_machines_one_writes_at_a_time(
         with lease.leased(server.url, tmp_path / "one"):
             one.remove(["新"])
         assert len(titles(other)) == 5
+
+
+@pytest.mark.usefixtures("uncollected")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted there")
+def test_what_is_opened_again_and_again_is_let_go_of(
+    server: ChromaServer, folder: Path, tmp_path: Path
+) -> None:
+    open_files = []
+    with opened(server, tmp_path / "one") as one, opened(server, tmp_path / "other") as other:
+        one.ingest([folder])
+        for edition in range(2, 6):
+            write(folder / "3.md", "第3号文章", numbered(3, edition=edition))
+            one.ingest([folder])
+            assert f"第{edition}版" in other.search(QUERY)[0].text
+            open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert open_files[-1] <= open_files[0]
 
 
 def test_a_server_that_goes_and_comes_back(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 import threading
 import time
@@ -17,6 +18,7 @@ from qa.errors import LibraryDamaged, LibraryLocked
 from qa.indexing import reader
 from qa.indexing.library import Library
 from qa.indexing.vectors import VectorStore
+from qa.indexing.writer import Writer
 from qa.models import Filters
 from qa.summarizing.digests import digest
 from tests.cheap_embedder import CheapEmbedder
@@ -149,6 +151,18 @@ def test_a_second_writer_of_one_process_is_refused(opened: Open, tmp_path: Path)
             assistant.remove([TITLES[0]])
     writing.join()
     assert other.remove([TITLES[0]])
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_writer_that_is_done_holds_nothing(opened: Open, tmp_path: Path) -> None:
+    assistant = opened()
+    gc.collect()
+    gc.disable()  # it would come by, but late
+    try:
+        assistant.ingest([write(tmp_path / "new.md", "新", numbered(9))])
+        assert [each for each in gc.get_objects() if isinstance(each, Writer)] == []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.usefixtures("filled")
