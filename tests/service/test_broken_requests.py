@@ -73,6 +73,13 @@ def test_each_is_answered_and_seen(served: Served, sent: bytes, status: int, cod
     assert counted in served.client.get("/metrics").text
 
 
+def test_chinese_that_is_not_encoded_is_told_from_what_is_no_http(served: Served) -> None:
+    typed = "GET /v1/articles?contains=渡口 HTTP/1.1\r\nAccept-Language: zh\r\n".encode()
+    [(status, _, told)] = answers(served, typed + HOST + b"\r\n")
+    assert (status, told["code"]) == (400, "HeadBroken")
+    assert "--data-urlencode" in told["detail"]
+
+
 def test_a_head_that_is_almost_too_long_is_taken(served: Served) -> None:
     head = b"POST /v1/search HTTP/1.1\r\n" + HOST + b"X: " + b"x" * 60_000 + b"\r\nConnection: close\r\n"
     body = json.dumps({"query": "船" * 2000}).encode()

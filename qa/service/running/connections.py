@@ -13,7 +13,7 @@ import time
 from collections.abc import Set
 from typing import Any
 
-from httptools import HttpParserError, HttpParserUpgrade
+from httptools import HttpParserError, HttpParserInvalidURLError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from qa.errors import HeadBroken, QaError, RequestBroken, RequestTooSlow
@@ -90,6 +90,9 @@ class Connection(HttpToolsProtocol):
             self.parser.feed_data(data)
         except HttpParserUpgrade:
             pass  # a client that offers a web socket or HTTP/2 is answered without it
+        except HttpParserInvalidURLError:  # what curl sends where Chinese is typed behind the "?"
+            self._break(_unencoded())
+            return
         except HttpParserError:
             self._break(self._problem())
             return
@@ -227,6 +230,15 @@ class Connection(HttpToolsProtocol):
             cycle.scope["extensions"][BROKEN] = error  # type: ignore[assignment]
             cycle.more_body = False
         cycle.message_event.set()
+
+
+def _unencoded() -> HeadBroken:
+    return HeadBroken(
+        problem=say(
+            "its address has a character that must be written as %XX (curl: -G --data-urlencode)",
+            "网址里有必须写成 %XX 的字符（curl 用 -G --data-urlencode）",
+        )
+    )
 
 
 def _too_long() -> HeadBroken:
