@@ -101,7 +101,7 @@ export function outline(article, go) {
       .filter((section) => section.index >= 0)
       .map((section) =>
         h(
-          `li.depth-${depthOf(section)}`,
+          `li.depth-${Math.min(2, depthOf(section))}`,
           null,
           h(
             "a",

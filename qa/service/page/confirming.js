@@ -1,15 +1,10 @@
-// Questions to the user that stand before everything else.
+// Questions that stand before everything else.
 
 import { h } from "./h.js";
 import { t } from "./texts.js";
 
-/** Ask; return whether the user said yes. */
-export function confirmed(title, text, yes) {
-  return answered({ title, about: text, yes });
-}
-
 /** Ask in a dialog; return whether the user said yes. Without an `input`, the focus is on what changes nothing. */
-export function answered({ title, about, yes, input = [] }) {
+export function confirmed({ title, about, yes, input = [] }) {
   return new Promise((resolve) => {
     const isGiven = input.length > 0;
     const no = { type: "button", autofocus: !isGiven, click: () => dialog.close() };

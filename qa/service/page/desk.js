@@ -20,9 +20,9 @@ let list = null;
 /** Draw the desk of the article that `parts` name, a digest of several, or the list from which they are chosen. */
 export async function draw(root, [what, ids]) {
   list = null;
-  if (!what) await drawChoice(root);
-  else if (what === "digest") await drawDigest(root, (ids ?? "").split(",").filter(Boolean));
-  else await drawDesk(root, what);
+  if (what && what !== "digest") await drawDesk(root, what);
+  else if (ids) await drawDigest(root, ids.split(",").filter(Boolean));
+  else await drawChoice(root);
 }
 
 /** Put the cursor where an article is searched for. */

@@ -76,7 +76,8 @@ export function editor(article, { brief, beside, status }) {
 
   async function takeOver(summary) {
     const isLost = area.value.trim() && area.value !== saved?.text && area.value !== summary.text;
-    if (isLost && !(await confirmed(t("editor.replace"), t("editor.replace.text"), t("candidates.take")))) return;
+    const asked = { title: t("editor.replace"), about: t("editor.replace.text"), yes: t("candidates.take") };
+    if (isLost && !(await confirmed(asked))) return;
     area.value = summary.text;
     mode = summary.mode;
     changed();

@@ -1,6 +1,6 @@
 // The key of a service that asks for one: kept until the tab is closed, and nowhere else.
 
-import { answered } from "./confirming.js";
+import { confirmed } from "./confirming.js";
 import { field, h } from "./h.js";
 import { keep, kept } from "./kept.js";
 import { t } from "./texts.js";
@@ -29,7 +29,7 @@ export function askForKey(reason) {
 
 async function shown(reason) {
   const input = h("input", { id: "key-field", type: "password", autocomplete: "off", required: true });
-  const isGiven = await answered({
+  const isGiven = await confirmed({
     title: t("key.title"),
     about: key() ? reason : t("key.why"),
     yes: t("key.enter"),

@@ -72,7 +72,7 @@ function frame() {
   document.getElementById("sign-out").hidden = !key();
 }
 
-/** Return a view's module; the browser's own words for one that cannot be fetched are of no use to who reads them. */
+/** Return a view's module; where it cannot be had, the browser's own words for that are of no use. */
 async function fetched(view) {
   try {
     return await VIEWS[view]();

@@ -9,6 +9,7 @@ import { t } from "./texts.js";
 
 const NARROW = matchMedia("(max-width: 60rem)");
 const SEEK_MS = 250;
+const SHEET = "sheet"; // marks the entry of the history that a phone's way back leaves
 const pane = document.getElementById("pane");
 let shown = null; // {id, article, ranges, view, opener, onRange}
 let fetching = null;
@@ -21,6 +22,9 @@ NARROW.addEventListener("change", () => {
   if (NARROW.matches && !pane.hidden && !shown?.opener) isPutAway = pane.hidden = true;
   else if (!NARROW.matches && isPutAway) isPutAway = pane.hidden = false;
   fit();
+});
+addEventListener("popstate", () => {
+  if (NARROW.matches && !pane.hidden && history.state !== SHEET) closePane();
 });
 pane.addEventListener("keydown", keptInside);
 document.addEventListener("keydown", (event) => {
@@ -39,6 +43,7 @@ export async function openPane(wanted) {
   if (quietly && pane.hidden && (NARROW.matches || closedFor === article)) return;
   closedFor = null;
   isPutAway = pane.hidden = false;
+  if (NARROW.matches && history.state !== SHEET) history.pushState(SHEET, "");
   fit();
   const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges);
   if (isSame && shown.view) {
@@ -103,6 +108,7 @@ export function closePane({ byUser = false } = {}) {
   fill(pane);
   fit();
   if (opener?.isConnected) opener.focus();
+  if (byUser && history.state === SHEET) history.back();
 }
 
 function go(current, quietly) {

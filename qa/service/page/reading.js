@@ -69,8 +69,8 @@ function lay(place) {
 /** Remove an article from the library, once the user has said that it is meant; return whether it is gone. */
 export async function removeArticle(article) {
   const { title } = article;
-  const isMeant = await confirmed(t("article.remove.title"), t("article.remove.text", { title }), t("article.remove"));
-  if (!isMeant) return false;
+  const about = t("article.remove.text", { title });
+  if (!(await confirmed({ title: t("article.remove.title"), about, yes: t("article.remove") }))) return false;
   await request(`/v1/articles/${encodeURIComponent(article.id)}`, { method: "DELETE" });
   forgetStatus();
   announce(t("article.removed", { title }));

@@ -74,7 +74,7 @@ function ending(turn, places, again) {
   ];
 }
 
-/** Return what is told of the end to those who do not see it; a failure tells of itself. */
+/** Return what those hear of the end who do not see it. */
 function endWords({ state, answer }, places) {
   if (!answer) return t(`ask.${state}`);
   if (answer.status === "refused") return [t("ask.refused"), answer.reason].filter(Boolean).join(t("semicolon"));

@@ -164,6 +164,13 @@ def test_on_a_phone_the_article_covers_the_answer_and_keeps_the_focus(
     here.look("sheet", full=False, phone=False)
     sheet.get_by_role("button", name="关闭").tap()
     expect(mark).to_be_focused()
+    # The phone's own way back leaves the sheet, and not the conversation.
+    mark.tap()
+    expect(sheet.locator("mark.is-current").first).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#pane")).to_be_hidden()
+    expect(turn.locator(".sentence").first).to_be_in_viewport()
+    expect(mark).to_be_focused()
     assert not page.locator("main").evaluate("node => node.inert")
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     here.fits("an answer")
