@@ -23,7 +23,7 @@ from qa.service.jobs import kept as kept_jobs
 from qa.service.jobs import running as running_jobs
 from qa.service.jobs.running import Jobs
 from qa.service.service import Service, make_service
-from qa.service.uploads.spool import Spool, SpooledFile, new_spool
+from qa.service.uploads.spool import Spool, SpooledFile, found_spools, new_spool
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.e2e.serving import Serving
@@ -365,6 +365,24 @@ def test_two_services_over_one_library_leave_each_other_their_uploads(tmp_path: 
             assert other.client.get(sent.headers["location"]).status_code == 404
             assert put_in(other, many(2, first=8))["outcomes"] == {"added": 2}
         assert ended(one, sent)["outcomes"] == {"added": 8}
+
+
+def test_a_service_that_starts_while_another_takes_and_ends_uploads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["0" * 16, "1" * 16])
+    monkeypatch.setattr("qa.service.uploads.spool.secrets.token_hex", lambda _: next(names))
+    other = Spool(tmp_path / ("0" * 16))
+    try:
+        made = new_spool(tmp_path)  # the other one was quicker
+        assert made.id == "1" * 16
+        made.let_go()
+        (tmp_path / ("2" * 16)).symlink_to(tmp_path / "gone")
+        found = list(found_spools(tmp_path))
+        assert [each.id for each in found] == ["1" * 16]
+        found[0].let_go()
+    finally:
+        other.let_go()
 
 
 def test_few_jobs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
