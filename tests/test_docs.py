@@ -20,7 +20,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from qa import errors, language, output
+from qa import Assistant, errors, language, output
 from qa.cli.app import app
 from qa.errors import ConfigInvalid, QaError, ReadingError
 from qa.evaluation import shapes
@@ -376,6 +376,12 @@ def plain(text: str) -> str:
 
 def pattern(shown: str) -> str:
     return re.escape(plain(shown)).replace("…", ".*")
+
+
+def test_the_page_on_python_has_every_method() -> None:
+    shown = "\n".join(re.findall(r"^(?:>>>|\.\.\.) .*", read(ROOT / "docs/python.md"), re.MULTILINE))
+    used = set(re.findall(r"\.(\w+)\(", shown))
+    assert {name for name in vars(Assistant) if not name.startswith("_")} <= used
 
 
 # --- errors ---------------------------------------------------------------------------------------------

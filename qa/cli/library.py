@@ -97,7 +97,8 @@ def list_articles(
 
         console().print(tables.articles(records))
     else:
-        print(text("list.none"))
+        is_narrowed = any((article, author, category, since, until))
+        print(text("list.none" if is_narrowed else "list.empty"))
 
 
 def show(

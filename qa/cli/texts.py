@@ -73,6 +73,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.description": ("说明", "Description"),
     "column.label": ("标签", "Label"),
     "list.none": ("没有符合条件的文章。", "No article fits."),
+    "list.empty": (
+        "文库里还没有文章。先收录：qa ingest PATH",
+        "The library has no article yet. Add some: qa ingest PATH",
+    ),
     "log.none": (
         "没有符合条件的回答。用 `qa ask --log` 开始记录。",
         "No answer fits. `qa ask --log` keeps one.",
