@@ -143,7 +143,8 @@ class Library(Reader):
     def steadily(self, read: Callable[[Library], T]) -> T:
         """Return what ``read`` makes of a snapshot, if need be again, so that no write came in between.
 
-        Chroma keeps one revision only: a snapshot that is overtaken by a write finds less, or finds a gap.
+        Chroma keeps one revision only: a snapshot that is overtaken by a write finds less, or finds a gap. Raises
+        :class:`LibraryLocked` where it was overtaken again and again, for seconds.
         """
         until, failures = time.monotonic() + _STEADY_SECONDS, 0
         for attempt in itertools.count():
@@ -157,7 +158,11 @@ class Library(Reader):
                     failures += not is_overtaken
                     # Vectors that cannot be read are hardly ever a matter of the moment.
                     most = 2 if problem.details.get("repairable") else _TRIES
-                    if failures == most or time.monotonic() > until:
+                    if failures == most:
+                        raise
+                    if time.monotonic() > until:
+                        if is_overtaken:  # by one write after the other; nothing is damaged
+                            raise LibraryLocked(store=self.store, holder=self._holder()) from problem
                         raise
                     if not is_overtaken:
                         self.close()

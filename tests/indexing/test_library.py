@@ -15,7 +15,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import LibraryDamaged, LibraryLocked
-from qa.indexing import reader
+from qa.indexing import library, reader
 from qa.indexing.library import Library
 from qa.indexing.vectors import VectorStore
 from qa.indexing.writer import Writer
@@ -271,6 +271,22 @@ def test_damage_is_looked_at_again_before_it_is_told(opened: Open, monkeypatch: 
     with pytest.raises(LibraryDamaged, match="Error finding id"):
         assistant.search("第3号文章谈河流")
     assert failures[0] > 990, "and not for ever"
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_overtaken_for_long_is_not_told_to_be_damaged(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_STEADY_SECONDS", 0.1)
+    spans = VectorStore.spans_by_article
+
+    def overtaken(self: VectorStore, revisions: dict[str, str]) -> object:
+        self.announce()  # as another process does that writes all the time
+        return {article: [] for article in spans(self, revisions)}
+
+    monkeypatch.setattr(VectorStore, "spans_by_article", overtaken)
+    with pytest.raises(LibraryLocked):
+        opened().article(TITLES[3])
 
 
 # --- filters --------------------------------------------------------------------------------------------
