@@ -36,6 +36,9 @@ from qa.stages import stage
 LONGEST_TEXT = 200_000
 """The most characters that are checked at a time."""
 
+LONGEST_SENTENCE = 2_000
+"""The most characters of one sentence: the work grows with their square, and nobody writes or reads a longer one."""
+
 PASSAGES = 8
 """How many passages a sentence is compared with."""
 
@@ -59,11 +62,21 @@ def check_text(
             piece = SkippedSentence(part.text, part.why, part.start, part.end)
             skipped.append(piece)
         else:
-            piece = replace(check_sentence(part.text, nearest(part.text)), start=part.start, end=part.end)
+            fitting = part.end - part.start <= LONGEST_SENTENCE
+            found = check_sentence(part.text, nearest(part.text)) if fitting else _too_long(part.text)
+            piece = replace(found, start=part.start, end=part.end)
             checked.append(piece)
         if on_sentence:
             on_sentence(piece)
     return CheckReport(text, tuple(checked), tuple(skipped))
+
+
+def _too_long(sentence: str) -> CheckedSentence:
+    why = say(
+        f"longer than {LONGEST_SENTENCE} characters: part it into sentences",
+        f"超过 {LONGEST_SENTENCE} 个字符：请分成几句",
+    )
+    return CheckedSentence(sentence, False, 0.0, (), why, 0, len(sentence))
 
 
 def require_text(text: str) -> str:

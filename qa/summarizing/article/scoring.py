@@ -51,6 +51,10 @@ _FIGURE = re.compile(
 )
 
 
+_LOOKED_AT = 2_000
+"""How much of a sentence is looked through for cues: some of these take time that grows with the square of it."""
+
+
 class Scored(NamedTuple):
     """A sentence and what speaks for it; each of the numbers is 0 to 1 but ``points``, which counts cues.
 
@@ -111,7 +115,7 @@ class Scores:
         for number, sentence in enumerate(self.source.sentences):
             at = at + 1 if number and self.source.sentences[number - 1].section == sentence.section else 0
             words, heading = set(self._words[number]), headings[sentence.section]
-            text = sentence.text
+            text = sentence.text[:_LOOKED_AT]
             found.append(
                 Scored(
                     sentence,

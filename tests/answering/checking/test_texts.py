@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qa.answering.checking.texts import LONGEST_TEXT
+from qa.answering.checking.texts import LONGEST_SENTENCE, LONGEST_TEXT, check_text
 from qa.assistant import Assistant
 from qa.errors import (
     ArgumentInvalid,
@@ -20,7 +20,7 @@ from qa.errors import (
     PathMissing,
     QaError,
 )
-from qa.models import Article, CheckedSentence, CheckReport, Section, SkippedSentence
+from qa.models import Article, CheckedSentence, CheckReport, Passage, Section, SkippedSentence
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.openai_server import OpenAIServer
@@ -184,3 +184,18 @@ def test_an_empty_library(tmp_path: Path) -> None:
         pytest.raises(LibraryEmpty),
     ):
         assistant.check("你好！")
+
+
+def test_a_sentence_longer_than_any_is_borne_out_by_nothing() -> None:
+    asked: list[str] = []
+
+    def nearest(sentence: str) -> list[Passage]:
+        asked.append(sentence)
+        return []
+
+    long = "渡" * (LONGEST_SENTENCE + 1)
+    report = check_text(f"{long}。渡船每天开六班。", nearest)
+    assert asked == ["渡船每天开六班。"]
+    first = report.sentences[0]
+    assert (first.supported, first.start) == (False, 0)
+    assert str(LONGEST_SENTENCE) in (first.why or "")
