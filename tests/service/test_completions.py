@@ -512,8 +512,16 @@ def test_a_service_with_keys(serve: Serve) -> None:
             asked()
         assert caught.value.code == "invalid_api_key"
     with pytest.raises(openai.PermissionDeniedError) as denied:
-        client(served, key).embeddings.create(model="zhangju", input="x")
+        client(served, key).models.delete("zhangju")
     assert denied.value.code == "insufficient_permissions"
+    for absent in (
+        lambda: client(served, key).embeddings.create(model="zhangju", input="x"),
+        lambda: client(served, key).responses.create(model="zhangju", input="x"),
+        lambda: client(served, key).completions.create(model="zhangju", prompt="x"),
+    ):
+        with pytest.raises(openai.NotFoundError) as unknown:  # another key would not help
+            absent()
+        assert unknown.value.code == "unknown_url"
 
 
 def test_too_many_requests(serve: Serve) -> None:

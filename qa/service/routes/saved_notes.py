@@ -122,13 +122,18 @@ def _record(service: Service, reference: Named) -> ArticleRecord | None:
 
 
 def _condition(request: Request) -> Condition:
-    """Return what the headers of a request expect to find."""
+    """Return what the headers of a request expect to find: all that they say has to hold."""
     match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
-    if none_match is not None and none_match.strip() == "*":
-        return lambda found: found is None
-    if match is None:
+    if match is None and none_match is None:
         return anything
-    if match.strip() == "*":
-        return lambda found: found is not None
-    tags = [tag.strip().removeprefix("W/").strip('"') for tag in match.split(",")]
-    return lambda found: found is not None and found.tag in tags
+    return lambda found: (
+        (match is None or _is_named(found, match))
+        and not (none_match is not None and _is_named(found, none_match))
+    )
+
+
+def _is_named(found: SavedNote | None, tags: str) -> bool:
+    """Whether a header means the note that is there: by its tag, or as whatever is there."""
+    # A proxy that packs what it hands on makes a tag a weak one; the text is the same.
+    named = [tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")]
+    return found is not None and ("*" in named or found.tag in named)
