@@ -348,6 +348,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "经标准输入输出对话时不监听地址；请加上 --transport http",
         "over standard input and output nothing is listened on; add --transport http",
     ),
+    "misuse.help": ("用法见：{command} --help", "See {command} --help"),
     "misuse.date": (
         "{value!r} 不是日期，请写成 2021-12-03 的形式。",
         "{value!r} is not a date; write it as 2021-12-03.",
