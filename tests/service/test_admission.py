@@ -58,6 +58,7 @@ def test_without_keys_this_machine_is_let_in(served: Served) -> None:
     for elsewhere in ("203.0.113.7", "2001:db8::7", "203.0.113.7, 127.0.0.1"):
         assert problem(ask(served, **{"X-Forwarded-For": elsewhere})) == (401, "KeyMissing")
     assert problem(ask(served, Forwarded="for=203.0.113.7")) == (401, "KeyMissing")
+    assert problem(ask(served, **{"X-Real-IP": "203.0.113.7"})) == (401, "KeyMissing")
     assert ask(served, **{"X-Forwarded-For": "127.0.0.1"}).status_code == 200
 
 

@@ -94,7 +94,7 @@ def _is_here(scope: Scope) -> bool:
     """Whether who asks is on this machine, and so are all that a proxy names."""
     named = [_address(scope)]
     for name, value in scope["headers"]:
-        if name == b"x-forwarded-for":
+        if name in (b"x-forwarded-for", b"x-real-ip"):
             named += map(str.strip, value.decode("latin-1").split(","))
         elif name == b"forwarded":
             return False
