@@ -12,7 +12,7 @@ from qa.grounding.parts import Parts, parts
 
 _MOST_PLACES = 3
 # As many more are cited where these alone do not carry the sentence, each the best of so many.
-_MOST_ADDED = 2
+_MOST_ADDED = 3
 _TRIED = 6
 _END_MARKS = "。.！!…；;，,、：:\"'」』”’）) \t\n\u3000"
 
