@@ -46,6 +46,7 @@ class Judged(NamedTuple):
     sentence: str
     kind: str
     support: grounding.Support | CheckedSentence
+    sources: tuple[str, ...]
 
     @property
     def is_right(self) -> bool:
@@ -73,9 +74,12 @@ def judged(file: Path = FILE) -> Iterator[Judged]:
         sentence = item["text"] if file == SUITE else item["sentence"]
         kind = item.get("kind", "true") if file != SUITE else "true" if item["supported"] else "false"
         if file in AS_QA_CHECK:
-            yield Judged(sentence, kind, check_sentence(sentence, with_metadata(item["article"])))
+            found = with_metadata(item["article"])
+            texts = tuple(passage.text for passage in found)
+            yield Judged(sentence, kind, check_sentence(sentence, found), texts)
         else:
-            yield Judged(sentence, kind, grounding.check(sentence, passages(item["article"])))
+            texts = passages(item["article"])
+            yield Judged(sentence, kind, grounding.check(sentence, texts), texts)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.grounding.coverage import holds
+from qa.grounding.coverage import characters_of, holds
 from qa.grounding.fitting import fits
 from qa.grounding.parts import Parts, parts
 
@@ -59,16 +59,13 @@ def places(
     for _ in range(_MOST_ADDED):
         missing = own.difference(*(text for place, text, _ in candidates if place in taken))
         others = [(place, text) for place, text, _ in candidates if place not in taken]
-        others.sort(key=lambda one: (-len(missing.intersection(one[1])), -alike[one[0]]))
-        best = max(
-            (place for place, _ in others[:_TRIED]),
-            key=lambda place: margin([*taken, place]),
-            default=None,
-        )
-        if best is None:
+        others.sort(key=lambda one: (-len(missing & characters_of(one[1])), -alike[one[0]]))
+        tried = {place: margin([*taken, place]) for place, _ in others[:_TRIED]}
+        if not tried:
             break
+        best = max(tried, key=tried.__getitem__)
         taken.append(best)
-        if margin(taken) >= 0:
+        if tried[best] >= 0:
             return tuple(sorted(taken))
     return ()
 

@@ -141,10 +141,10 @@ def _say_together(claim: Claim, text: Parts, neighbours: Sequence[Part]) -> bool
             claim.is_of(part.text) and _LEAST_PART <= claim.share(part.text) < _LEAST_HERE
             for part in neighbours
         )
+    # 公司的调度长 is of what was named before it, not after.
     return any(
         claim.is_of(clause.text) and claim.share(clause.text) >= _LEAST_PART and _linked(claim, text, clause)
-        for part in neighbours
-        for clause in part.clauses
+        for clause in neighbours[-1].clauses
     )
 
 

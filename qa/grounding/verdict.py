@@ -102,7 +102,8 @@ def check(
         if over < 0:
             return over - 1
         lacks = (
-            refusal_for_fact(said, quotes, rarity or news_rarity)
+            missing_fact(said, quotes)
+            or _out_of_place(said, quotes, rarity or news_rarity)
             or unsaid(said, quotes)
             or unfounded(said, quotes)
             or scattered(said, quotes, topics)
@@ -144,18 +145,18 @@ def refusal_for_fact(
     said: Parts, sources: Sequence[str], rarity: Callable[[str], float] = news_rarity
 ) -> str | None:
     """Return the first fact that the sources do not have or have otherwise; None if there is none."""
-    refusal = missing_fact(said, sources)
-    if refusal is None:
-        clauses = align(said, sources, rarity)
-        refusal = (
-            turned(clauses)
-            or misplaced(clauses)
-            or swapped(clauses)
-            or cause_swapped(said, clauses)
-            or mislinked(said, sources)
-            or contrary(said, sources)
-        )
-    return refusal
+    return (
+        missing_fact(said, sources)
+        or _out_of_place(said, sources, rarity)
+        or mislinked(said, sources)
+        or contrary(said, sources)
+    )
+
+
+def _out_of_place(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -> str | None:
+    """Return what of a sentence stands otherwise in the source sentences that it goes along with."""
+    clauses = align(said, sources, rarity)
+    return turned(clauses) or misplaced(clauses) or swapped(clauses) or cause_swapped(said, clauses)
 
 
 def probability(found: Coverage, rule: GroundingRule) -> float:
