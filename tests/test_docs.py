@@ -249,6 +249,11 @@ def test_links(page: Path) -> None:
         assert not anchor or anchor in anchors(read(target)), link
 
 
+def test_the_index_has_every_page() -> None:
+    listed = re.findall(r"^\| \[[^\]]+\]\(([^)]+)\) \|", read(ROOT / "docs/README.md"), re.MULTILINE)
+    assert sorted(listed) == [page.name for page in DOCS if page.name != "README.md"]
+
+
 # --- commands -------------------------------------------------------------------------------------------
 
 COMMANDS: Any = typer.main.get_command(app)

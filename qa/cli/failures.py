@@ -12,7 +12,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from qa.cli.main import INTERRUPTED, pipe_closed
+from qa.cli.exits import INTERRUPTED, pipe_closed
 from qa.cli.texts import text
 from qa.errors import ConfigError, QaError
 
@@ -101,7 +101,7 @@ def speaks_utf8(encoding: str | None) -> bool:
 
 def safe(message: str) -> str:
     """Keep keys out of the terminal, and what a server sends from steering it."""
-    from qa.output import mask
+    from qa.masking import mask
     from qa.text import clean
 
     # Bytes of a file name that are no UTF-8 are shown as what they are.

@@ -107,8 +107,7 @@ def show(
 ) -> None:
     """Show one article."""
     with session.opened() as assistant:
-        whole = assistant.article(article)
-        pieces = assistant.chunks(article) if chunks else []
+        whole, pieces = assistant.article_with_chunks(article) if chunks else (assistant.article(article), [])
     if json:
         from qa import output
 

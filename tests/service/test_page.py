@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from qa.service.routes.page import FOLDER, TYPES, files
-from qa.summarizing.counting import length
+from qa.summarizing.form.counting import length
 from tests.service.conftest import Served
 
 MOST_BYTES = 150_000

@@ -10,7 +10,7 @@ import { t } from "./texts.js";
 const NARROW = matchMedia("(max-width: 60rem)");
 const SEEK_MS = 250;
 const pane = document.getElementById("pane");
-let shown = null; // {article, ranges, view, opener, onRange}
+let shown = null; // {id, article, ranges, view, opener, onRange}
 let fetching = null;
 let seeking = null;
 let closedFor = null; // the article whose pane the user closed
@@ -50,7 +50,7 @@ export async function openPane(wanted) {
   fetching = new AbortController();
   const { signal } = fetching;
   const before = shown?.article?.id === article ? shown.article : null;
-  shown = { opener, ranges, onRange };
+  shown = { id: article, opener, ranges, onRange };
   if (!before) {
     draw(loading());
     if (!quietly) pane.querySelector("button").focus({ preventScroll: true });
@@ -78,6 +78,11 @@ export async function openPane(wanted) {
   );
   if (before) pane.querySelector(".pane-body").scrollTop = top;
   go(current, quietly);
+}
+
+/** Return which article is beside the text, or null. */
+export function inPane() {
+  return pane.hidden ? null : (shown?.id ?? null);
 }
 
 /** Light up places in the article that is open; the first is brought into sight, once it is clear that it is meant. */

@@ -9,6 +9,7 @@ import { articlePath, placeOf } from "./paths.js";
 import { currentStatus, forgetStatus, mayWrite } from "./status.js";
 import { t } from "./texts.js";
 
+const ROOMY = matchMedia("(min-width: 56rem)"); // enough for the outline beside the text
 const PLACE = "place"; // the id of the one range that an address names
 let drawn = null; // {root, article, place, view}
 
@@ -49,8 +50,6 @@ function lay(place) {
       h(
         "nav.reading-side",
         { "aria-label": t("article.outline") },
-        h("p.small.quiet", null, t("article.outline")),
-        outline(article, go),
         h(
           "div.reading-actions",
           null,
@@ -58,6 +57,7 @@ function lay(place) {
           h("a.plain", { href: `#/desk/${article.id}` }, t("article.desk")),
           mayWrite(status) && h("button.plain", { type: "button", click: () => remove(article) }, t("article.remove")),
         ),
+        h("details.outline-box", { open: ROOMY.matches }, h("summary", null, t("article.outline")), outline(article, go)),
       ),
       view.node,
     ),
