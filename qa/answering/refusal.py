@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 from qa import text as zh
 from qa.answering.candidates import Candidate, chance
 from qa.answering.elsewhere import contrast
-from qa.answering.extractive import logit
 from qa.answering.questions import Kind, asked
+from qa.answering.ranking import logit
 from qa.answering.terms import terms_of
 from qa.answering.unsaid import Unsaid, unsaid
 from qa.fitted import (

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from qa import text as zh
 from qa.answering.candidates import candidates
-from qa.answering.extractive import logit
 from qa.answering.phrases import noun_phrases
 from qa.answering.questions import asked, fillers
+from qa.answering.ranking import logit
 from qa.fitted import sentence_rule
 from qa.grounding.rarity import rarity
 from qa.models import INTRODUCTION, Sentence, SummaryPart
