@@ -42,7 +42,7 @@ def ranked(
     left = [candidate for candidate in candidates if not was_said(candidate, said)]
     if not wants_announcement(question):
         left = [candidate for candidate in left if not announces(candidate.text)] or left
-    left = [candidate for candidate in left if not _says_little(question, candidate)] or left
+    left = [candidate for candidate in left if not _says_little(candidate)] or left
     if not left:
         return []
     logits = _logits(question, left, embedder)
@@ -81,10 +81,8 @@ def _logits(question: str, candidates: Sequence[Candidate], embedder: str) -> li
     return found
 
 
-def _says_little(question: str, candidate: Candidate) -> bool:
-    if len(candidate.text) >= _SHORT:
-        return False
-    return asked(question).is_open or candidate.features.nearness < _NEAR
+def _says_little(candidate: Candidate) -> bool:
+    return len(candidate.text) < _SHORT and candidate.features.nearness < _NEAR
 
 
 def was_said(candidate: Candidate, said: Collection[tuple[str, int, int] | str]) -> bool:
