@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qa import text as zh
-from qa.answering.unsaid import tells
+from qa.answering.refusing.unsaid import tells
 from qa.grounding.names import names
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")

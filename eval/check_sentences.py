@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qa import grounding
-from qa.answering.checking import check_sentence, passages_of
+from qa.answering.checking.texts import check_sentence, passages_of
 from qa.chunking import ChunkingParameters, chunk_sections
 from qa.models import CheckedSentence, Passage
 from qa.reading import read_file

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from eval import trials
 from eval.trials import Trial
-from qa.answering.extractive import choose, texts
+from qa.answering.without_model.extractive import choose, texts
 from qa.evaluation.runs.run_folder import RunFolder
 from qa.models import Sentence
 

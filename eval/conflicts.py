@@ -14,8 +14,8 @@ import re
 from pathlib import Path
 
 from qa import text as zh
-from qa.answering.conflicts import conflicts
-from qa.answering.extractive import cite
+from qa.answering.without_model.conflicts import conflicts
+from qa.answering.without_model.extractive import cite
 from qa.evaluation.suites.formats import rgb
 from qa.models import Passage, Sentence
 

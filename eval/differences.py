@@ -19,9 +19,9 @@ from qa.errors import TextMissing
 from qa.evaluation.suites.formats import rgb
 from qa.models import Article, Section
 from qa.reading import read_text
-from qa.summarizing.differences import Difference, differences
-from qa.summarizing.source import Source
-from qa.summarizing.themes import subjects
+from qa.summarizing.article.source import Source
+from qa.summarizing.digests.differences import Difference, differences
+from qa.summarizing.digests.themes import key_phrases
 
 AT_ONCE = 50
 
@@ -40,7 +40,7 @@ def source(text: str, name: str) -> Source | None:
 
 def found(sources: list[Source]) -> list[Difference]:
     """Return where they differ."""
-    return differences(sources, [frozenset(subjects(each)) for each in sources])
+    return differences(sources, [frozenset(key_phrases(each)) for each in sources])
 
 
 def show(kind: str, sources: list[Source], given: list[Difference]) -> None:

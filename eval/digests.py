@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eval.notes import CORPUS
-from qa.answering.checking import Shelf, check_text, passages_of
+from qa.answering.checking.texts import Shelf, check_text, passages_of
 from qa.models import Article, Sentence, Summary
 from qa.reading import read_file, read_text
-from qa.summarizing.digest import digest
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
+from qa.summarizing.digests.digest import digest
+from qa.summarizing.judging.sentence import judge
 
 AT_ONCE = 20
 
@@ -66,7 +67,7 @@ def supported(sentence: Sentence, by_title: dict[str, Source]) -> bool:
         return False
     shelf = Shelf(passages_of(sources[0].article))
     plain = all(one.supported for one in check_text(sentence.text, shelf.nearest).sentences)
-    return plain or sources[0].judged(sentence.text).supported
+    return plain or judge(sentence.text, sources[0]).supported
 
 
 def cited(sentence: Sentence, by_title: dict[str, Source]) -> bool:

@@ -24,9 +24,9 @@ from eval.local_llm import items as judged_items
 from eval.logistic import Floats, auroc, logistic
 from eval.trials import load_rgb
 from qa import text as zh
-from qa.answering.binding import Features, places
-from qa.answering.questions import fillers
-from qa.answering.terms import terms_of
+from qa.answering.question.questions import fillers
+from qa.answering.question.terms import terms_of
+from qa.answering.with_model.binding import Features, places
 from qa.fitted import FILE
 from qa.grounding.rarity import rarity
 

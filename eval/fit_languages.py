@@ -28,7 +28,7 @@ import numpy as np
 
 from bench.retrieval import CACHE, open_library
 from eval.logistic import Floats, auroc, logistic
-from qa.answering import across, language_judge
+from qa.answering.languages import across, language_judge
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder

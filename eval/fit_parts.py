@@ -21,7 +21,7 @@ import numpy as np
 
 from bench.retrieval import CACHE
 from qa import text as zh
-from qa.answering.parts import Nearness, Part, parts, uncovered
+from qa.answering.question.parts import Nearness, Part, parts, uncovered
 from qa.embedding.base import Vectors
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder

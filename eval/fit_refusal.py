@@ -10,7 +10,7 @@ threshold is the highest that keeps `--keep-rgb` of RGB's answerable questions a
 decides on its own only where the latter lets more than 5% of the questions on another topic pass.
 
 Questions in other words than the passages: their coverage is below what 95% of those on another topic have, and their
-contrast (`answering.elsewhere`) has to be above what 95% of the questions of everyday life have that are put to 14
+contrast (`answering.refusing.elsewhere`) has to be above what 95% of the questions of everyday life have that are put to 14
 paragraphs of CMRC2018. Writes the vectors of the sentences on anything as well.
 
 Of the sample corpus only far questions are fitted on. Writes qa/fitted.json, and prints what is refused: each question is
@@ -34,8 +34,8 @@ from eval import fit_sentences, trials
 from eval.fit_sentences import by_fold
 from eval.logistic import Floats, auroc, logistic
 from eval.trials import FOLDS, Trial
-from qa.answering.elsewhere import VECTORS, contrast, key, sentences
-from qa.answering.refusal import Signs, in_other_words, signs
+from qa.answering.refusing.elsewhere import VECTORS, contrast, key, sentences
+from qa.answering.refusing.refusal import Signs, in_other_words, signs
 from qa.embedding.base import Embedder
 from qa.fitted import FILE, AnswerableRule, SentenceRule
 

@@ -26,8 +26,8 @@ from typing import Literal
 from bench.retrieval import CACHE, open_library
 from eval.recorded_chat import Replayed
 from qa import text as zh
-from qa.answering.absence import split_absent
-from qa.answering.sentences import written_sentences
+from qa.answering.checking.absence import split_absent
+from qa.answering.checking.sentences import written_sentences
 from qa.assistant import Assistant
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder

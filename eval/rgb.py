@@ -26,8 +26,8 @@ from eval.fit_sentences import by_fold, judge
 from eval.logistic import Floats, auroc
 from eval.trials import FOLDS, Trial
 from qa import text as zh
-from qa.answering.extractive import choose
-from qa.answering.refusal import judge as judge_refusal
+from qa.answering.refusing.refusal import judge as judge_refusal
+from qa.answering.without_model.extractive import choose
 from qa.fitted import SentenceRule, answerable_rule, sentence_rule, sentence_share
 from qa.models import Passage
 from qa.retrieval import Found

@@ -21,10 +21,10 @@ from typing import Any, Literal
 from bench.retrieval import CACHE, KeptQueries, load_squad, open_library
 from eval.altered import altered
 from qa import text as zh
-from qa.answering.candidates import Candidate, candidates
-from qa.answering.misspelt import respelt
-from qa.answering.terms import terms_of
-from qa.answering.unsaid import Unsaid, unsaid
+from qa.answering.question.misspelt import respelt
+from qa.answering.question.terms import terms_of
+from qa.answering.refusing.unsaid import Unsaid, unsaid
+from qa.answering.without_model.candidates import Candidate, candidates
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.embedding.e5 import E5Embedder

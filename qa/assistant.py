@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from qa.answering.across import find_across, weighed_across
 from qa.answering.draft import Draft
-from qa.answering.parts import nearness_by
-from qa.answering.refusal import Refusal
-from qa.answering.requests import without_orders
+from qa.answering.languages.across import find_across, weighed_across
+from qa.answering.question.parts import nearness_by
+from qa.answering.question.requests import without_orders
+from qa.answering.refusing.refusal import Refusal
 from qa.embedding.base import Embedder
 from qa.embedding.cache import CachedEmbedder
 from qa.errors import (
@@ -59,13 +59,13 @@ from qa.settings import Settings
 from qa.stages import observer, stage, tell
 
 if TYPE_CHECKING:
-    from qa.answering.antecedents import Turn
-    from qa.answering.checking import OnSentence
-    from qa.answering.conversation import Conversation
-    from qa.answering.repair import Judge
+    from qa.answering.checking.repair import Judge
+    from qa.answering.checking.texts import OnSentence
+    from qa.answering.conversation.antecedents import Turn
+    from qa.answering.conversation.conversation import Conversation
     from qa.indexing.ingesting import SentFile
     from qa.llm import ChatModel
-    from qa.summarizing.writing import Writer
+    from qa.summarizing.with_model.writing import Writer
 
 T = TypeVar("T")
 Sources: TypeAlias = str | Path | Article | Iterable[str | Path | Article]
@@ -286,7 +286,8 @@ class Assistant:
 
         Raises what :meth:`search` raises, except for a library without articles.
         """
-        from qa.answering import generative, parts  # noqa: F401 - what the first answer would import
+        from qa.answering.question import parts  # noqa: F401 - what the first answer would import
+        from qa.answering.with_model import generative  # noqa: F401 - what the first answer would import
         from qa.prompting import load_prompt
 
         load_prompt("answer", self.settings.prompts)
@@ -310,6 +311,15 @@ class Assistant:
     def chunks(self, reference: str) -> list[Chunk]:
         """Return an article's chunks in reading order; those of its metadata come first, as section -1."""
         return self._library.steadily(lambda library: library.chunks(resolved(reference, library).id))
+
+    def article_with_chunks(self, reference: str) -> tuple[Article, list[Chunk]]:
+        """Return what :meth:`article` and :meth:`chunks` do, both of one edition, whoever writes meanwhile."""
+
+        def read(library: Library) -> tuple[Article, list[Chunk]]:
+            article = resolved(reference, library).id
+            return library.article(article), library.chunks(article)
+
+        return self._library.steadily(read)
 
     def remove(self, references: Iterable[str]) -> list[ArticleRecord]:
         """Take articles out. If one of the references fits none, nothing is taken out."""
@@ -415,8 +425,8 @@ class Assistant:
         ...     conversation.ask("那大桥全长多少米呢？").sentences[0].text
         '大桥全长一千二百米。'
         """
-        from qa.answering.conversation import Conversation
-        from qa.answering.rewriting import Rewritten, by_model
+        from qa.answering.conversation.conversation import Conversation
+        from qa.answering.conversation.rewriting import Rewritten, by_model
         from qa.prompting import load_prompt
 
         chosen = self._mode(mode)
@@ -493,8 +503,8 @@ class Assistant:
         yield answer
 
     def _generate(self, draft: Draft) -> Iterator[Sentence]:
-        from qa.answering.language_judge import LanguageJudge
-        from qa.answering.second_opinion import ModelOpinion, with_opinion
+        from qa.answering.checking.second_opinion import ModelOpinion, with_opinion
+        from qa.answering.languages.language_judge import LanguageJudge
         from qa.prompting import load_prompt
 
         prompt = load_prompt("answer", self.settings.prompts)
@@ -539,8 +549,8 @@ class Assistant:
         >>> summary.form, summary.sentences[0].citations[0].article == summary.article
         ('one-line', True)
         """
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.form.brief import Brief
         from qa.summarizing.summary import MOST_CANDIDATES, summarize
 
         brief = Brief(form, length, style, audience, self.settings.banned)
@@ -553,7 +563,7 @@ class Assistant:
         return summary
 
     def _writer(self, on_progress: OnProgress | None) -> Writer:
-        from qa.summarizing.writing import Writer
+        from qa.summarizing.with_model.writing import Writer
 
         settings = self.settings
         return Writer(
@@ -592,14 +602,23 @@ class Assistant:
         """
         from qa.errors import FiltersTooNarrow
         from qa.indexing.reader import described, fits
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.digest import digest, within_bounds
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.digests.digest import digest, within_bounds
+        from qa.summarizing.form.brief import Brief
 
-        given = list(references) or [record.id for record in within_bounds(self.articles(filters))]
-        if not given:
+        def all_that_fit(library: Library) -> list[Article]:
+            ids = library.matching(filters)
+            wanted = within_bounds(list(library.records if ids is None else ids))
+            return [article for _, article in library.articles_of(wanted)]
+
+        given = list(references)
+        if given:
+            articles = [article for article in map(self._article, given) if fits(article, filters)]
+        else:
+            # At once, since nobody named one that somebody else may take out meanwhile.
+            articles = self._library.steadily(all_that_fit)
+        if not given and not articles:
             self.require_articles()
-        articles = [article for article in map(self._article, given) if fits(article, filters)]
         if not articles:
             raise FiltersTooNarrow(filters=described(filters))
         writer = self._writer(on_progress) if self._mode(mode) == "generative" else None
@@ -639,7 +658,7 @@ class Assistant:
         >>> [(sentence.text, sentence.supported) for sentence in report.sentences]
         [('手续费是3%。', True), ('年费是五元。', False)]
         """
-        from qa.answering.checking import Shelf, check_text, passages_of
+        from qa.answering.checking.texts import Shelf, check_text, passages_of
 
         if sources is None:
             return check_text(text, self._nearest_in_library(), on_sentence)
@@ -672,15 +691,15 @@ class Assistant:
         >>> checked.characters, checked.report.sentences[0].supported
         (5, False)
         """
-        from qa.summarizing.brief import Brief
-        from qa.summarizing.edited import check_note
-        from qa.summarizing.source import Source
+        from qa.summarizing.article.source import Source
+        from qa.summarizing.form.brief import Brief
+        from qa.summarizing.judging.edited import check_note
 
         brief = Brief("note", length, audience=audience, banned=self.settings.banned)
         return check_note(text, Source(self._article(source)), brief, generative=mode == "generative")
 
     def _nearest_in_library(self) -> Callable[[str], list[Passage]]:
-        from qa.answering.checking import nearest_passages
+        from qa.answering.checking.texts import nearest_passages
 
         self.require_articles()
 
@@ -693,7 +712,7 @@ class Assistant:
         return nearest
 
     def _source(self, source: str | Path | Article, number: int) -> Article:
-        from qa.answering.checking import as_article, require_no_folder
+        from qa.answering.checking.texts import as_article, require_no_folder
 
         if isinstance(source, Path):
             require_no_folder(source)

@@ -35,7 +35,7 @@ class AnswerableRule:
 
     They do not where it is below the threshold. A question of which they have less than ``coverage`` (0 to 1), and whose
     answer has no form, is one in other words or on another topic: there ``slope`` times what the contrast (see
-    ``answering.elsewhere``) has above ``contrast`` is added to the threshold instead.
+    ``answering.refusing.elsewhere``) has above ``contrast`` is added to the threshold instead.
     """
 
     weights: tuple[float, ...]

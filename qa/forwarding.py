@@ -1,33 +1,10 @@
-"""What the streams of chat models have in common, whichever of them is around which."""
+"""A stream of a chat model around another one."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from qa.llm import ChatStream
-    from qa.models import Usage
-
-
-class Closing(ABC):
-    """An iterator that is closed where its ``with`` block ends."""
-
-    def __iter__(self) -> Self:
-        return self
-
-    @abstractmethod
-    def close(self) -> None:
-        """End it."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+from qa.closing import Closing
+from qa.llm import ChatStream
+from qa.models import Usage
 
 
 class Forwarding(Closing):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,12 +64,15 @@ def _home(home: Path) -> tuple[bool, str, str | None]:
     detail = f"{home} ({free / 2**30:.1f} GiB {say('free', '可用')})"
     if not there.is_dir():
         return False, detail, say("It is a file: set QA_HOME.", "这是一个文件：请设置 QA_HOME。")
+    # Tried, and not asked of the permissions: a file system can refuse whatever these say.
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        detail = f"{home} ({error.strerror})"
+        return False, detail, say("Take write permission, or set QA_HOME.", "请取得写权限，或设置 QA_HOME。")
     if free < _LEAST_FREE:
         return False, detail, say("Free some space.", "请腾出空间。")
-    import os
-
-    if not os.access(there, os.W_OK):
-        return False, detail, say("Take write permission, or set QA_HOME.", "请取得写权限，或设置 QA_HOME。")
     return True, detail, None
 
 

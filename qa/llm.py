@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
+from qa.closing import Closing
 from qa.errors import ArgumentInvalid, ServerModelUnknown, ServerRefused
-from qa.forwarding import Closing
 from qa.llm_events import content_text, events, token_count, whole_body
 from qa.llm_text import answer_text
 from qa.models import Usage

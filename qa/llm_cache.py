@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qa.cache_file import CacheFile, drop_oldest
-from qa.forwarding import Closing, Forwarding
+from qa.closing import Closing
+from qa.forwarding import Forwarding
 from qa.llm import ChatModel, ChatStream, Message
 from qa.models import Usage
 

@@ -20,7 +20,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from qa import errors, language, output
+from qa import Assistant, errors, language, output
 from qa.cli.app import app
 from qa.errors import ConfigInvalid, QaError, ReadingError
 from qa.evaluation import shapes
@@ -249,6 +249,11 @@ def test_links(page: Path) -> None:
         assert not anchor or anchor in anchors(read(target)), link
 
 
+def test_the_index_has_every_page() -> None:
+    listed = re.findall(r"^\| \[[^\]]+\]\(([^)]+)\) \|", read(ROOT / "docs/README.md"), re.MULTILINE)
+    assert sorted(listed) == [page.name for page in DOCS if page.name != "README.md"]
+
+
 # --- commands -------------------------------------------------------------------------------------------
 
 COMMANDS: Any = typer.main.get_command(app)
@@ -371,6 +376,12 @@ def plain(text: str) -> str:
 
 def pattern(shown: str) -> str:
     return re.escape(plain(shown)).replace("…", ".*")
+
+
+def test_the_page_on_python_has_every_method() -> None:
+    shown = "\n".join(re.findall(r"^(?:>>>|\.\.\.) .*", read(ROOT / "docs/python.md"), re.MULTILINE))
+    used = set(re.findall(r"\.(\w+)\(", shown))
+    assert {name for name in vars(Assistant) if not name.startswith("_")} <= used
 
 
 # --- errors ---------------------------------------------------------------------------------------------

@@ -53,6 +53,16 @@ def bad(checks: dict[str, Check]) -> list[str]:
     return [name for name, check in checks.items() if not check.ok]
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="a folder that nobody may write to, not even root"
+)
+def test_a_home_that_cannot_be_written(doctor: Doctor) -> None:
+    home = doctor(home=Path("/proc/nowhere"))["home"]
+    assert not home.ok
+    assert "No such file" in home.detail
+    assert home.remedy == "Take write permission, or set QA_HOME."
+
+
 def test_all_is_well(doctor: Doctor, home: Path) -> None:
     checks = doctor()
     assert bad(checks) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.llm_text import answer_text
@@ -128,7 +128,6 @@ parts = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(parts, max_size=20), st.integers(1, 9))
 def test_the_cutting_makes_no_difference(said: list[str], size: int) -> None:
     text = "".join(said)

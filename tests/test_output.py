@@ -12,6 +12,7 @@ import pytest
 
 from qa import output
 from qa.errors import ArticleUnknown, DateUnknown, PathMissing, ServerUnauthorized
+from qa.masking import mask
 from qa.models import (
     Answer,
     Article,
@@ -268,7 +269,7 @@ def test_given_secrets_do_not_get_out_and_the_longest_goes_first() -> None:
 
 
 def test_a_placeholder_for_a_key_is_no_secret() -> None:
-    assert output.mask("none of these", ["none"]) == "none of these"
+    assert mask("none of these", ["none"]) == "none of these"
 
 
 def test_what_has_no_shape_is_refused() -> None:

@@ -7,20 +7,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qa import text as zh
-from qa.answering import extractive, parts
-from qa.answering.candidates import Candidate, candidates
-from qa.answering.comparing import of_sides
-from qa.answering.conflicts import conflicts
-from qa.answering.misspelt import respelt
-from qa.answering.refusal import Refusal, Verdict, nothing_asked, weigh, what_was_looked_for
+from qa.answering.question import parts
+from qa.answering.question.misspelt import respelt
+from qa.answering.refusing.refusal import Refusal, Verdict, nothing_asked, weigh, what_was_looked_for
+from qa.answering.without_model import extractive
+from qa.answering.without_model.candidates import Candidate, candidates
+from qa.answering.without_model.comparing import of_sides
+from qa.answering.without_model.conflicts import conflicts
 from qa.errors import QaError, ServerError
 from qa.language import say
 from qa.models import Answer, Conflict, Mode, Sentence, Status, Usage
 from qa.retrieval import Evidence, Found
 
 if TYPE_CHECKING:
-    from qa.answering.generative import CheckedAnswer
-    from qa.answering.repair import Judge
+    from qa.answering.checking.repair import Judge
+    from qa.answering.with_model.generative import CheckedAnswer
     from qa.llm import ChatModel
     from qa.prompting import Prompt
 
@@ -117,11 +118,11 @@ class Draft:
         """Have a model write, and yield each sentence that passed.
 
         :param seconds: How long the model may take in all.
-        :param judge: Decides what becomes of each sentence, by default :func:`qa.answering.repair.judge`.
+        :param judge: Decides what becomes of each sentence, by default :func:`qa.answering.checking.repair.judge`.
         :raises ServerError: it failed before there was a sentence to show.
         """
-        from qa.answering.generative import CheckedAnswer
-        from qa.answering.repair import judge as judge_sentence
+        from qa.answering.checking.repair import judge as judge_sentence
+        from qa.answering.with_model.generative import CheckedAnswer
 
         judge = judge or judge_sentence
         self.model, self.prompt = chat.id, prompt.label
@@ -206,7 +207,7 @@ class Draft:
     def why_refused(self, refusal: Refusal | None) -> str:
         """Return what kind of refusal it is, empty where it is none.
 
-        One of :data:`qa.answering.refusal.RefusalKind` before anything was written, and then ``declined`` (the model says
+        One of :data:`qa.answering.refusing.refusal.RefusalKind` before anything was written, and then ``declined`` (the model says
         that it is not there), ``unsupported`` (nothing that it wrote is), ``silent`` (it wrote nothing) or ``no_sentence``.
         """
         if refusal is not None:

@@ -30,7 +30,7 @@ from qa.models import Answer, Mode, Understood
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.answering.conversation import Conversation
+    from qa.answering.conversation.conversation import Conversation
 
 _PROMPT = "› "
 

@@ -8,9 +8,8 @@ import typer
 
 from qa.cli import session
 from qa.cli.arguments import AsJson
-from qa.cli.evaluation_run import Concurrency, RateOption
+from qa.cli.evaluation_run import Concurrency, RateOption, judged
 from qa.cli.evaluation_runs import RunName
-from qa.cli.progress import bars
 from qa.cli.screen import console, show_json
 from qa.cli.texts import text
 from qa.errors import QaError
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from qa.evaluation.runs.record import Judgement
     from qa.evaluation.runs.run_folder import RunFolder
-    from qa.settings import Settings
 
 _SHOWN = 10
 
@@ -52,16 +50,6 @@ def judge(
         _show(folder, made)
     if any(each.failure for each in made):
         raise typer.Exit(QaError.exit_code)
-
-
-def judged(
-    folder: RunFolder, settings: Settings, *, concurrency: int, rate: float | None
-) -> Sequence[Judgement]:
-    """Have a run judged, with a bar on a terminal."""
-    from qa.evaluation.judges.judged_run import judge_run
-
-    with bars() as on_progress:
-        return judge_run(folder, settings, concurrency=concurrency, rate=rate, on_progress=on_progress)
 
 
 def _show(folder: RunFolder, made: Sequence[Judgement]) -> None:

@@ -20,7 +20,7 @@ from qa.models import Mode
 
 if TYPE_CHECKING:
     from qa.evaluation.results import Kind
-    from qa.evaluation.runs.record import Run
+    from qa.evaluation.runs.record import Judgement, Run
     from qa.evaluation.runs.run_folder import RunFolder
     from qa.evaluation.scoring.comparing import Comparison
     from qa.evaluation.scoring.gates import Gate, Held
@@ -216,12 +216,20 @@ def _gone_through(suite: Suite, settings: Settings, asked: dict[str, Any]) -> Ru
 
 def _judge(folder: RunFolder, settings: Settings, concurrency: int, rate: float | None) -> None:
     """Have the answers judged; a judge that fails costs nobody the run."""
-    from qa.cli.evaluation_judge import judged
-
     try:
         judged(folder, settings, concurrency=concurrency, rate=rate)
     except ServerError as problem:
         show_error(problem)
+
+
+def judged(
+    folder: RunFolder, settings: Settings, *, concurrency: int, rate: float | None
+) -> Sequence[Judgement]:
+    """Have a run judged, with a bar on a terminal."""
+    from qa.evaluation.judges.judged_run import judge_run
+
+    with bars() as on_progress:
+        return judge_run(folder, settings, concurrency=concurrency, rate=rate, on_progress=on_progress)
 
 
 def write_reports(

@@ -12,7 +12,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from qa.cli.main import INTERRUPTED, pipe_closed
+from qa.cli.exits import INTERRUPTED, pipe_closed
 from qa.cli.texts import text
 from qa.errors import ConfigError, QaError
 
@@ -28,7 +28,11 @@ class Commands(TyperGroup):
         # A command that is misused has no parsed options yet, and still has to answer in JSON.
         options = args[: args.index("--")] if "--" in args else args
         ctx.meta[_AS_JSON] = "--json" in options
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except _TyperUsageError as error:
+            _tell_misuse(error)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         with _reported(as_json=ctx.meta[_AS_JSON]):
@@ -52,12 +56,28 @@ def _reported(*, as_json: bool) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from None
     except _TyperUsageError as error:
         if not as_json:
+            _tell_misuse(error)
             raise  # Typer shows how the command is used
         _report("UsageError", error.format_message(), {}, as_json=True)
         raise typer.Exit(error.exit_code) from None
     except Exception as error:
         _report_unexpected(error, as_json=as_json)
         raise typer.Exit(1) from None
+
+
+def _tell_misuse(error: Any) -> None:
+    """Say how a command is misused, and leave, where Chinese is the language; else it is for Typer to say."""
+    from qa.cli.misuse import in_chinese
+    from qa.language import say
+
+    error.message = error.message.removeprefix("Value error, ")  # where a value was read by pydantic
+    # `qa` and `qa keys` alone are shown their help, whose texts are in Chinese already.
+    if say("en", "zh") == "zh" and type(error).__name__ != "NoArgsIsHelpError":
+        message = error.format_message()
+        command = error.ctx.command_path if error.ctx else "qa"
+        print(text("error", message=safe(in_chinese(message))), file=sys.stderr)
+        print(text("misuse.help", command=command), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
 
 
 def show_error(error: Exception) -> None:
@@ -101,7 +121,7 @@ def speaks_utf8(encoding: str | None) -> bool:
 
 def safe(message: str) -> str:
     """Keep keys out of the terminal, and what a server sends from steering it."""
-    from qa.output import mask
+    from qa.masking import mask
     from qa.text import clean
 
     # Bytes of a file name that are no UTF-8 are shown as what they are.

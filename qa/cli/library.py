@@ -97,7 +97,8 @@ def list_articles(
 
         console().print(tables.articles(records))
     else:
-        print(text("list.none"))
+        is_narrowed = any((article, author, category, since, until))
+        print(text("list.none" if is_narrowed else "list.empty"))
 
 
 def show(
@@ -107,8 +108,7 @@ def show(
 ) -> None:
     """Show one article."""
     with session.opened() as assistant:
-        whole = assistant.article(article)
-        pieces = assistant.chunks(article) if chunks else []
+        whole, pieces = assistant.article_with_chunks(article) if chunks else (assistant.article(article), [])
     if json:
         from qa import output
 

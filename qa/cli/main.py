@@ -6,9 +6,7 @@ import gc
 import os
 import sys
 
-INTERRUPTED = 130
-PIPE_CLOSED = 141
-"""128 + SIGPIPE, what the shell's own tools leave behind when their reader goes away."""
+from qa.cli.exits import INTERRUPTED, pipe_closed
 
 
 def main() -> None:
@@ -30,14 +28,6 @@ def main() -> None:
         sys.exit(pipe_closed())
     except KeyboardInterrupt:  # before the command itself had begun, or while it was cleaning up
         sys.exit(INTERRUPTED)
-
-
-def pipe_closed() -> int:
-    """Let what is still to be written go nowhere, and return the exit code for it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
-    return PIPE_CLOSED
 
 
 def _make_streams_safe() -> None:

@@ -11,9 +11,9 @@ import typer
 
 from qa.cli import session
 from qa.cli.arguments import STDIN, AsJson, AuthorFilter, CategoryFilter, NoCache, Since, Until, filters
+from qa.cli.exits import INTERRUPTED
 from qa.cli.failures import show_error
 from qa.cli.given import Given, article_of, given, input_of
-from qa.cli.main import INTERRUPTED
 from qa.cli.progress import bars
 from qa.cli.screen import console, show_json
 from qa.cli.stopping import stopping
@@ -157,7 +157,7 @@ def _asked(
     form: str, length: str | None, style: str, audience: str | None, candidates: int, mode: Mode | None
 ) -> dict[str, Any]:
     """Return the arguments of :meth:`qa.Assistant.summarize`, of which every wrong one is found before any work."""
-    from qa.summarizing.brief import Brief
+    from qa.summarizing.form.brief import Brief
 
     asked: dict[str, Any] = {"form": form, "length": _length(length), "style": style, "audience": audience}
     Brief(**asked)

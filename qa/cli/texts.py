@@ -73,6 +73,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.description": ("说明", "Description"),
     "column.label": ("标签", "Label"),
     "list.none": ("没有符合条件的文章。", "No article fits."),
+    "list.empty": (
+        "文库里还没有文章。先收录：qa ingest PATH",
+        "The library has no article yet. Add some: qa ingest PATH",
+    ),
     "log.none": (
         "没有符合条件的回答。用 `qa ask --log` 开始记录。",
         "No answer fits. `qa ask --log` keeps one.",
@@ -344,6 +348,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "经标准输入输出对话时不监听地址；请加上 --transport http",
         "over standard input and output nothing is listened on; add --transport http",
     ),
+    "misuse.help": ("用法见：{command} --help", "See {command} --help"),
     "misuse.date": (
         "{value!r} 不是日期，请写成 2021-12-03 的形式。",
         "{value!r} is not a date; write it as 2021-12-03.",

@@ -57,6 +57,10 @@ class E5Embedder:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        given = [encodable(text) for text in texts]
-        vectors = self._caller.submit(self._model.encode, given, is_query=is_query).result()
-        return np.asarray(vectors, np.float32)
+        # One after the other, which takes no longer than all at once: a question has its turn in between, where it
+        # would have to wait some seconds for all that an upload embeds at a time.
+        vectors = [self._caller.submit(self._encoded, encodable(text), is_query).result() for text in texts]
+        return np.concatenate(vectors)
+
+    def _encoded(self, text: str, is_query: bool) -> Vectors:
+        return np.asarray(self._model.encode([text], is_query=is_query), np.float32)

@@ -98,5 +98,5 @@ class JudgementUnreadable(EvaluationError):
 class ExtraMissing(EvaluationError):
     """Packages that an evaluation needs are not installed."""
 
-    en = "{package} is not installed. Evaluation needs more packages: pip install 'zhangju[eval]'."
-    zh = "没有安装 {package}。评测需要更多的包：pip install 'zhangju[eval]'。"
+    en = "{package} is not installed. Evaluation needs more packages; in a checkout: pip install '.[eval]'."
+    zh = "没有安装 {package}。评测需要更多的包；在源码目录里运行：pip install '.[eval]'。"

@@ -12,8 +12,8 @@ class PromptError(QaError):
 class PromptMissing(PromptError):
     """There is no prompt of this name."""
 
-    en = "There is no prompt {name!r} in {folders}. Restore {name}.md, or unset QA_PROMPTS."
-    zh = "在 {folders} 中没有名为 {name!r} 的提示词。请恢复 {name}.md，或取消 QA_PROMPTS。"
+    en = "There is no prompt {name!r} in {folders}. `qa prompts list` shows their names; if {name}.md was there, restore it."
+    zh = "在 {folders} 中没有名为 {name!r} 的提示词。用 `qa prompts list` 查看全部名称；如果 {name}.md 是被删掉的，请恢复。"
 
 
 class PromptBroken(PromptError):

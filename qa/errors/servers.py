@@ -47,8 +47,8 @@ class ServerFailed(ServerError):
 class ServerUnreachable(ServerError):
     """No connection."""
 
-    en = "{url} cannot be reached: {problem}. Start the server, or correct the base URL."
-    zh = "无法连接 {url}：{problem}。请启动服务器，或改正网址。"
+    en = "{url} cannot be reached: {problem}. Start the server, look at the network, or correct the base URL."
+    zh = "无法连接 {url}：{problem}。请启动服务器、检查网络，或改正网址。"
 
 
 class ServerTimeout(ServerError):

@@ -36,6 +36,7 @@ def _quick_import() -> Iterator[None]:
 with _quick_import():
     import chromadb
     import chromadb.errors
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings as ChromaSettings
 
-__all__ = ["ChromaSettings", "chromadb"]
+__all__ = ["ChromaSettings", "SharedSystemClient", "chromadb"]

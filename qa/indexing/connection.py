@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qa.errors import LibraryDamaged, LibraryUnreachable, LibraryUnwritable, QaError
-from qa.indexing.chroma import ChromaSettings, chromadb
+from qa.indexing.chroma import ChromaSettings, SharedSystemClient, chromadb
 from qa.indexing.segments import DATABASE, MARK
 from qa.language import say
 
@@ -73,8 +73,16 @@ def connect(store: str) -> tuple[Any, Callable[[], None]]:
 
 
 def _close(client: Any) -> None:
+    """Let go of all that a client holds. Of one of a server, Chroma itself leaves the connections and an entry behind."""
     with contextlib.suppress(Exception):
+        system, servers = client._system, (client._server, client._admin_client._server)
         client.close()
+        for server in servers:
+            if (session := getattr(server, "_session", None)) is not None:
+                session.close()
+        entries = SharedSystemClient._identifier_to_system
+        for name in [name for name, each in tuple(entries.items()) if each is system]:
+            entries.pop(name, None)
 
 
 _openings = itertools.count(1)
@@ -102,6 +110,8 @@ def _to_server(store: str, settings: ChromaSettings) -> Any:
 
     host, port, ssl = _address(store)
     _knock(store, _CONNECT_SECONDS)  # Chroma's client waits for ever
+    if not ssl:
+        settings.chroma_server_ssl_verify = False  # or it reads all certificates, twice, to look at none
     client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
     session = getattr(getattr(client, "_server", None), "_session", None)
     if isinstance(session, httpx.Client):

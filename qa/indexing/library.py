@@ -9,7 +9,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,7 @@ from qa.embedding.base import Embedder
 from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnreachable, LibraryUnwritable, QaError
 from qa.indexing import segments
 from qa.indexing.connection import Replaced, is_server, is_there
+from qa.indexing.lease import leased
 from qa.indexing.reader import Reader, State
 from qa.indexing.vectors import Identity, VectorStore
 from qa.indexing.words import WordIndex
@@ -142,7 +143,8 @@ class Library(Reader):
     def steadily(self, read: Callable[[Library], T]) -> T:
         """Return what ``read`` makes of a snapshot, if need be again, so that no write came in between.
 
-        Chroma keeps one revision only: a snapshot that is overtaken by a write finds less, or finds a gap.
+        Chroma keeps one revision only: a snapshot that is overtaken by a write finds less, or finds a gap. Raises
+        :class:`LibraryLocked` where it was overtaken again and again, for seconds.
         """
         until, failures = time.monotonic() + _STEADY_SECONDS, 0
         for attempt in itertools.count():
@@ -156,7 +158,11 @@ class Library(Reader):
                     failures += not is_overtaken
                     # Vectors that cannot be read are hardly ever a matter of the moment.
                     most = 2 if problem.details.get("repairable") else _TRIES
-                    if failures == most or time.monotonic() > until:
+                    if failures == most:
+                        raise
+                    if time.monotonic() > until:
+                        if is_overtaken:  # by one write after the other; nothing is damaged
+                            raise LibraryLocked(store=self.store, holder=self._holder()) from problem
                         raise
                     if not is_overtaken:
                         self.close()
@@ -233,6 +239,16 @@ class Library(Reader):
                 pid.unlink()
             lock.release()
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[Callable[[], None]]:
+        """Be the only writer within the block, also of several homes on a server; give what makes sure of it."""
+        with self._locked():
+            if is_server(self.store):
+                with leased(self.store, self.home) as require:
+                    yield require
+            else:
+                yield lambda: None
+
     def _holder(self) -> str:
         with contextlib.suppress(OSError):
             return f" {(self._locks / 'write.pid').read_text()} "
@@ -245,7 +261,7 @@ class Library(Reader):
         Raises :class:`LibraryLocked` when another process has the lock. When the block raises, what was put in
         before stays. Readers see each article as soon as it is stored, and its words when the writer is left.
         """
-        with self._locked():
+        with self._alone() as require:
             try:
                 vectors, state, damaged = self._prepared()
             except LibraryDamaged as problem:
@@ -253,13 +269,13 @@ class Library(Reader):
                     raise
                 # What a writer can do that was killed while Chroma wrote its vectors; the cache still has them.
                 self._rescued()[0].require_identity()
-                self._rebuild(embedder, lambda done, total, title: None)
+                self._rebuild(embedder, lambda done, total, title: None, require)
                 vectors, state, damaged = self._prepared()
             words = self._synced(WordIndex(self._words_folder), state)
             self._publish(state, words)
 
-            def announce() -> None:
-                records = {article: writer.records[article] for article in sorted(writer.records)}
+            def announce(written: Mapping[str, ArticleRecord]) -> None:
+                records = {article: written[article] for article in sorted(written)}
                 self._publish(State(vectors, records, vectors.announce()))
 
             writer = Writer(
@@ -269,6 +285,7 @@ class Library(Reader):
                 embedder,
                 self.identity,
                 announce=announce,
+                require=require,
                 changing=self._changing,
                 damaged=damaged,
             )
@@ -299,25 +316,32 @@ class Library(Reader):
 
         The old store is read until the new one is whole. ``on_progress`` gets (spans done, spans in all, title).
         """
-        with self._locked():
-            return self._rebuild(embedder, on_progress) if is_there(self.store) else 0
+        with self._alone() as require:
+            return self._rebuild(embedder, on_progress, require) if is_there(self.store) else 0
 
-    def _rebuild(self, embedder: Embedder, on_progress: Callable[[int, int, str], None]) -> int:
+    def _rebuild(
+        self,
+        embedder: Embedder,
+        on_progress: Callable[[int, int, str], None],
+        require: Callable[[], None],
+    ) -> int:
         vectors, records = self._rescued()
         vectors.take_over_rebuild()
         old = self._at(State(vectors, records, ""))
         words = WordIndex(self._words_folder, afresh=True)
         try:
-            writer = Writer(vectors.start_rebuild(), words, {}, embedder, self.identity)
+            writer = Writer(vectors.start_rebuild(), words, {}, embedder, self.identity, require=require)
             total, done = sum(record.spans for record in records.values()), 0
             for record, article in old.articles_of(records):
                 on_embedded = functools.partial(_count_from, on_progress, done, total, record.title)
                 writer.put(article, on_embedded=on_embedded)
                 done += record.spans
             writer.flush()
+            require()
         except BaseException:
             words.abandon()
             with contextlib.suppress(QaError):
+                require()
                 vectors.take_over_rebuild()  # clears it away
             raise
         with self._settled(vectors, words), self._changing:

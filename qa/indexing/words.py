@@ -317,8 +317,9 @@ class WordIndex:
 
     def missing(self, live: Mapping[str, str]) -> tuple[list[str], list[str]]:
         """Return (articles to put in, articles to take out) to agree with ``live``, id to revision."""
-        put = [article for article, revision in live.items() if self.contents.get(article) != revision]
-        return put, [article for article in self.contents if article not in live]
+        contents = dict(self.contents)  # a writer may be at it, in another thread
+        put = [article for article, revision in live.items() if contents.get(article) != revision]
+        return put, [article for article in contents if article not in live]
 
 
 def _schema() -> tantivy.Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,9 +39,10 @@ class _Pending:
 class Writer:
     """Used by :class:`qa.indexing.library.Library`, under its lock. ``records`` is what is in, and pending.
 
-    ``announce`` is called whenever readers may see something new; ``changing`` is held while what is new is put in and
-    what it replaces is taken away. ``damaged`` are the ids of articles that are put in
-    again though they are in. ``has_written`` tells whether anything was changed.
+    ``announce`` is called with the records whenever readers may see something new; ``require`` is called before anything
+    is written, and raises where another one writes; ``changing`` is held while what is new is put in and what it replaces
+    is taken away. ``damaged`` are the ids of articles that are put in again though they are in. ``has_written`` tells
+    whether anything was changed.
     """
 
     def __init__(
@@ -52,14 +53,15 @@ class Writer:
         embedder: Embedder,
         identity: Identity,
         *,
-        announce: Callable[[], None] = lambda: None,
+        announce: Callable[[Mapping[str, ArticleRecord]], None] = lambda _: None,
+        require: Callable[[], None] = lambda: None,
         changing: AbstractContextManager[object] | None = None,
         damaged: Collection[str] = (),
     ) -> None:
         self._vectors, self._words, self._embedder = vectors, words, embedder
         self._dimension = identity.dimension
         self._parameters = ChunkingParameters(identity.chunk_tokens, identity.span_characters)
-        self._announce = announce
+        self._announce, self._require = announce, require
         self._changing = changing if changing is not None else nullcontext()
         self.has_written = False
         self.records: dict[str, ArticleRecord] = {}
@@ -142,6 +144,7 @@ class Writer:
                 self._discard(same)
                 same = replace(same, origin=origin)
                 self._note(same)
+                self._require()
                 self._vectors.commit([same])
                 self._tell()
         for other in others:
@@ -175,7 +178,7 @@ class Writer:
 
     def _tell(self) -> None:
         self.has_written = True
-        self._announce()
+        self._announce(self.records)
 
     def _embed(self, texts: Sequence[str], on_embedded: OnEmbedded) -> Vectors:
         made = [np.empty((0, self._dimension), np.float32)]
@@ -193,6 +196,7 @@ class Writer:
     def remove(self, article: str) -> None:
         """Take an article out, at once."""
         self.flush()
+        self._require()
         self._discard(self.records[article])
         with self._changing:
             self._vectors.withdraw([article])
@@ -208,10 +212,12 @@ class Writer:
         if not pending:
             return
         current = [one for one in pending if self.records.get(one.record.id) is one.record]
+        self._require()
         self._vectors.add_spans(
             [span for one in current for span in one.spans], np.concatenate([one.vectors for one in current])
         )
         gone = sorted(stale - self.records.keys())
+        self._require()
         with self._changing:
             self._vectors.commit([one.record for one in current])
             self._vectors.withdraw(gone)

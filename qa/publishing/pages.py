@@ -8,7 +8,7 @@ from html import escape
 
 from qa.models import Citation, Sentence, Summary, SummaryPart
 from qa.publishing.places import Numbers, one_line, path
-from qa.summarizing.layout import joined, text_of
+from qa.summarizing.form.layout import joined, text_of
 from qa.text import clean
 
 _DEEPEST = 6

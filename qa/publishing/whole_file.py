@@ -12,6 +12,9 @@ from pathlib import Path
 
 # Hidden, so that nobody takes it for an article.
 _PART = re.compile(r"\..+\.qa-(\d+)\.part")
+_MOST_SWEPT = 64
+
+_being_written: set[Path] = set()
 
 
 def write_whole(
@@ -51,9 +54,11 @@ def write_new(path: Path, data: bytes, *, like: os.stat_result | None = None) ->
 
 @contextlib.contextmanager
 def _beside(path: Path, data: bytes, like: os.stat_result | None) -> Iterator[Path]:
-    _sweep(path.parent)
-    part = path.with_name(f".{path.name}.qa-{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.qa-{os.getpid()}.part").absolute()
+    _being_written.add(part)
     try:
+        _sweep(path.parent)
+        part.unlink(missing_ok=True)  # of another process, gone by now, that had this one's number
         with part.open("xb") as opened:
             opened.write(data)
             opened.flush()
@@ -63,6 +68,7 @@ def _beside(path: Path, data: bytes, like: os.stat_result | None) -> Iterator[Pa
         yield part
     finally:
         part.unlink(missing_ok=True)
+        _being_written.discard(part)
 
 
 def _make_like(file: int, like: os.stat_result) -> None:
@@ -75,7 +81,7 @@ def _make_like(file: int, like: os.stat_result) -> None:
     os.fchmod(file, stat.S_IMODE(like.st_mode))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_MOST_SWEPT)
 def _sweep(folder: Path) -> None:
     """Remove, once, what processes left in a folder that were killed while they wrote."""
     if os.name != "posix":  # elsewhere, asking whether a process is there would end it
@@ -83,13 +89,13 @@ def _sweep(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for file in folder.iterdir():
             found = _PART.fullmatch(file.name)
-            if found and not _is_running(int(found[1])):
+            if found and file.absolute() not in _being_written and not _is_running(int(found[1])):
                 file.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:
     if process == os.getpid():
-        return False  # it writes one file at a time: what has its number is of another that is gone
+        return False  # what it writes itself is known: what else has its number is of another that is gone
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,8 +1,8 @@
 """HTML that would take hours to read, or all the memory there is, told apart before it is parsed.
 
 Parsing follows the standard, and the standard has work that grows with the square of the input: every block looks
-through all elements that are open, every paragraph opens again each formatting element that was left open, every
-attribute is compared with all others of its tag. Measured with Lexbor: 50,000 open ``<div>`` take 5 s and 200,000 more
+through all elements that are open, every option of a list through those before it, every paragraph opens again each
+formatting element that was left open, every attribute is compared with all others of its tag. Measured with Lexbor: 50,000 open ``<div>`` take 5 s and 200,000 more
 than a minute; a page of 41 kB with 3,000 open ``<b>`` that all differ takes 3.2 GB.
 
 What is counted here is an estimate of that work, in one pass. Pages that browsers show are far below the limits.
@@ -62,7 +62,7 @@ def require_shallow(html: str, *, name: str) -> None:
     opened: Counter[str] = Counter()
     formatting: dict[str, list[str]] = {}
     alike: Counter[str] = Counter()
-    depth = copied = steps = copies = 0
+    depth = copied = steps = copies = options = 0
     for close, tag, attributes in _tags(html):
         if len(attributes) > 2 * ATTRIBUTES_LIMIT and _many(attributes):
             raise MarkupTooDeep(path=name)
@@ -70,12 +70,15 @@ def require_shallow(html: str, *, name: str) -> None:
             if opened[tag]:
                 opened[tag] -= 1
                 depth -= 1
+            if tag == "select":
+                options = 0
             if formatting.get(tag):
                 whole = formatting[tag].pop()
                 alike[whole] -= 1
                 copied -= alike[whole] < _ALIKE_LIMIT
             continue
-        steps += depth
+        options += tag == "option" and opened["select"] > 0
+        steps += depth + (options if tag == "option" else 0)
         copies += copied
         if steps > STEPS_LIMIT or copies > COPIES_LIMIT:
             raise MarkupTooDeep(path=name)

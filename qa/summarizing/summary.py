@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from qa.errors import ServerError
 from qa.models import Progress, Summary
-from qa.summarizing.brief import Brief
-from qa.summarizing.coverage import coverage
-from qa.summarizing.draft import Draft
-from qa.summarizing.extractive import extract, extract_several
-from qa.summarizing.form import form_checks
-from qa.summarizing.layout import sentences_of, text_of
-from qa.summarizing.ranking import ranked
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
+from qa.summarizing.form.brief import Brief
+from qa.summarizing.form.draft import Draft
+from qa.summarizing.form.layout import sentences_of, text_of
+from qa.summarizing.judging.checks import form_checks
+from qa.summarizing.judging.coverage import coverage
+from qa.summarizing.judging.ranking import ranked
+from qa.summarizing.without_model.extractive import extract, extract_several
 
 if TYPE_CHECKING:
-    from qa.summarizing.writing import Writer
+    from qa.summarizing.with_model.writing import Writer
 
 MOST_CANDIDATES = 9
 """How many texts may be asked for: more are no choice."""

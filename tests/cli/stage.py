@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from qa.answering.conversation import Conversation
+from qa.answering.conversation.conversation import Conversation
 from qa.errors import ArticleUnknown, DateUnknown, FileEmpty, QaError
 from qa.models import (
     Answer,

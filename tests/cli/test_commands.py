@@ -109,6 +109,10 @@ def test_list(run: Run) -> None:
     assert run("list", "--author", "无此人").stdout == "No article fits.\n"
 
 
+def test_a_list_of_nothing_says_how_to_begin(run: Run) -> None:
+    assert "qa ingest PATH" in run("list").stdout
+
+
 def test_show(run: Run, library: Path) -> None:
     article = said(run, "show", "桥与车")
     assert article["date"] == "2021-12-03"

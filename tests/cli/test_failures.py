@@ -36,6 +36,34 @@ def test_an_error_is_a_message_and_an_exit_code(error: Exception, code: int, run
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["inget"], "错误：没有命令 'inget'。是不是要用 'ingest'、'digest'？"),
+        (["--foo"], "错误：没有选项 --foo。"),
+        (["ask"], "错误：缺少参数 'QUESTION'。"),
+        (["ask", "？", "也？"], "错误：多余的参数：也？。"),
+        (
+            ["ask", "？", "--mode", "x"],
+            "错误：'--mode' 的值不能用：'x' 不在 'extractive'、'generative' 之中。",
+        ),
+        (["search", "？", "-n", "x"], "错误：'--limit' / '-n' 的值不能用：要写整数。"),
+        (["search", "？", "-n", "0"], "错误：'--limit' / '-n' 的值不能用：最小是 1。"),
+    ],
+)
+def test_misuse_is_told_in_chinese(arguments: list[str], said: str, run: Run) -> None:
+    told = run(*arguments, QA_LANG="zh")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr.splitlines()[0] == said
+    assert "--help" in told.stderr
+
+
+def test_a_value_that_is_none_of_those_allowed(run: Run) -> None:
+    told = run("ask", "？", "--mode", "x")
+    assert told.exit_code == 2
+    assert "Value error" not in told.stderr
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["ask"],

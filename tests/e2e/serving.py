@@ -53,7 +53,7 @@ class Serving:
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
         self.url = self._url()
-        self.client = httpx.Client(base_url=self.url, timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -63,7 +63,7 @@ class Serving:
         """Return all that it wrote."""
         return "".join(self.lines)
 
-    def _url(self, seconds: float = 30) -> str:
+    def _url(self, seconds: float = 60) -> str:
         until = time.monotonic() + seconds
         while not (found := re.search(r"istening on (http://\S+)", self.said())):
             assert self.process.poll() is None, self.said()
@@ -71,7 +71,7 @@ class Serving:
             time.sleep(0.01)
         return found[1]
 
-    def wait_until_ready(self, seconds: float = 20, *, ready: bool = True) -> None:
+    def wait_until_ready(self, seconds: float = 60, *, ready: bool = True) -> None:
         """Wait until /readyz says that it is, or is not."""
         until = time.monotonic() + seconds
         while (self.client.get("/readyz").status_code == 200) is not ready:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -16,11 +17,12 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.errors import LibraryMismatch, LibraryUnreachable
-from qa.indexing import connection, library
+from qa.errors import LibraryLocked, LibraryMismatch, LibraryUnreachable
+from qa.indexing import connection, lease, library
+from qa.indexing.writer import Writer
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
-from tests.sample_articles import numbered, write
+from tests.sample_articles import article, numbered, write
 
 QUERY = "第3号文章谈河流的第3件事"
 
@@ -75,6 +77,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "articles"
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Nothing is let go of only because somebody looks for garbage, now and then."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def opened(server: ChromaServer, home: Path, embedder: CheapEmbedder | None = None) -> Assistant:
     return Assistant(Settings(home=home, store=server.url), embedder=embedder or CheapEmbedder())
 
@@ -107,6 +117,67 @@ def test_all_that_a_folder_can(server: ChromaServer, folder: Path, tmp_path: Pat
         with pytest.raises(LibraryMismatch, match="cheap/2"):
             other.search(QUERY)
     assert not (tmp_path / "one" / "store").exists()
+
+
+def test_of_two_machines_one_writes_at_a_time(
+    server: ChromaServer, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def titles(assistant: Assistant) -> list[str]:
+        assert [check for check in assistant.doctor() if not check.ok] == []
+        return sorted(assistant.article(record.id).title for record in assistant.articles())
+
+    def write_late(
+        assistant: Assistant, meanwhile: Callable[[], object], late: Callable[[Writer], object]
+    ) -> None:
+        with assistant._library.write(CheapEmbedder()) as writer:
+            meanwhile()
+            late(writer)
+
+    new = write(tmp_path / "new.md", "新", numbered(9))
+    monkeypatch.setattr(lease, "_BEAT_SECONDS", 0.1)
+    with opened(server, tmp_path / "one") as one, opened(server, tmp_path / "other") as other:
+        one.ingest([folder])
+        with one._library.write(CheapEmbedder()):
+            for attempt in (lambda: other.ingest([new]), lambda: other.reindex()):
+                with pytest.raises(LibraryLocked, match=f"{socket.gethostname()}:{os.getpid()}"):
+                    attempt()
+            assert other.search(QUERY)[0].title == "第3号文章"
+        other.ingest([new])
+        expected = titles(other)
+        assert len(expected) == 6
+
+        # Not heard of for so long that the other one takes it for gone. It is not, and writes nothing.
+        monkeypatch.setattr(lease, "_BEAT_SECONDS", 60)
+        monkeypatch.setattr(lease, "_GONE_SECONDS", 0.5)
+        with pytest.raises(LibraryLocked):
+            write_late(
+                one, lambda: other.remove(["新"]), lambda writer: writer.put(article("晚了", "晚了的正文。"))
+            )
+        with pytest.raises(LibraryLocked):
+            write_late(one, lambda: other.ingest([new]), lambda writer: writer.remove(min(writer.records)))
+        assert titles(one) == titles(other) == expected
+
+        # One that is killed is not waited for in its own home.
+        monkeypatch.setattr(lease, "_GONE_SECONDS", 60)
+        with lease.leased(server.url, tmp_path / "one"):
+            one.remove(["新"])
+        assert len(titles(other)) == 5
+
+
+@pytest.mark.usefixtures("uncollected")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted there")
+def test_what_is_opened_again_and_again_is_let_go_of(
+    server: ChromaServer, folder: Path, tmp_path: Path
+) -> None:
+    open_files = []
+    with opened(server, tmp_path / "one") as one, opened(server, tmp_path / "other") as other:
+        one.ingest([folder])
+        for edition in range(2, 6):
+            write(folder / "3.md", "第3号文章", numbered(3, edition=edition))
+            one.ingest([folder])
+            assert f"第{edition}版" in other.search(QUERY)[0].text
+            open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert open_files[-1] <= open_files[0]
 
 
 def test_a_server_that_goes_and_comes_back(

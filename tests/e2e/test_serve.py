@@ -61,7 +61,7 @@ def events(serving: Serving) -> list[tuple[str, Any]]:
 
 def when_asked(llm: OpenAIServer, number: int, *futures: Future[Any]) -> None:
     """Wait until the model was asked so often."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 40
     while len(llm.requests) < number:
         assert time.monotonic() < until, [future.exception() for future in futures if future.done()]
         time.sleep(0.01)
@@ -148,14 +148,14 @@ def test_told_twice_it_ends_at_once(home: Path, threads: ThreadPoolExecutor) -> 
         stream = threads.submit(events, serving)
         when_asked(llm, 1, stream)
         serving.tell()
-        until = time.monotonic() + 5
+        until = time.monotonic() + 30
         while "Stopping" not in serving.said():
             assert time.monotonic() < until
             time.sleep(0.01)
         began = time.monotonic()
         serving.tell()
         assert serving.end() == 128 + signal.SIGTERM
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         with pytest.raises(httpx.HTTPError):
             stream.result(5)
 
@@ -171,7 +171,7 @@ def test_killed_it_leaves_the_library_whole(home: Path) -> None:
         accepted = serving.client.post("/v1/articles", files=files)
         assert accepted.status_code == 202
         location = accepted.headers["location"]
-        until = time.monotonic() + 20
+        until = time.monotonic() + 40
         while not serving.client.get(location).json()["done"]:
             assert time.monotonic() < until
             time.sleep(0.005)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,6 +76,37 @@ def test_threads(e5: E5Embedder) -> None:
     for thread in threads:
         thread.join()
     assert np.allclose(np.stack([found[at] for at in range(len(texts))]), expected, atol=1e-5)
+
+
+def test_a_question_does_not_wait_for_all_that_is_embedded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    e5, first, asked = E5Embedder(), threading.Event(), threading.Event()
+    embedded: list[str] = []
+
+    class Model:
+        def encode(self, texts: list[str], *, is_query: bool) -> Vectors:
+            if not is_query:
+                first.set()
+                assert asked.wait(10)
+            embedded.extend(texts)
+            return np.ones((len(texts), E5Embedder.dimension), np.float32)
+
+    submit = ThreadPoolExecutor.submit
+
+    def submitted(pool: ThreadPoolExecutor, work: Any, *given: Any, **named: Any) -> Future[Any]:
+        future = submit(pool, work, *given, **named)
+        if "问" in str((given, named)):
+            asked.set()  # it is in line
+        return future
+
+    monkeypatch.setattr(e5, "_model", Model())
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", submitted)
+    embedding = threading.Thread(target=e5.embed_passages, args=([str(number) for number in range(32)],))
+    embedding.start()
+    assert first.wait(10)
+    e5.embed_queries(["问"])
+    embedding.join(10)
+    assert embedded.index("问") == 1
+    assert len(embedded) == 33
 
 
 def test_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -296,7 +296,7 @@ def test_what_is_refused_for_the_moment_is_asked_again(server: OpenAIServer) -> 
     result = embedder(server).embed_passages(TEXTS)
     np.testing.assert_allclose(result, expected(TEXTS), atol=1e-6)
     gaps = [later.at - earlier.at for earlier, later in pairwise(server.requests)]
-    assert 0.3 <= gaps[0] < 0.6
+    assert 0.3 <= gaps[0] < 3
     assert len(gaps) == 3
 
 
@@ -320,7 +320,7 @@ def test_the_first_failure_ends_the_others(server: OpenAIServer) -> None:
     made = embedder(server, batch_size=1, concurrency=3, timeout_seconds=60)
     begin = time.monotonic()
     failing(lambda: made.embed_passages(TEXTS), ServerUnauthorized)
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 10
     assert len(server.requests) <= 4
     for request in server.requests:
         assert request.finished.wait(1.0)
@@ -344,7 +344,7 @@ def test_a_failure_ends_the_waits_of_the_others(server: OpenAIServer) -> None:
     begin = time.monotonic()
     made = embedder(server, batch_size=1, concurrency=2)
     failing(lambda: made.embed_passages(TEXTS[:2]), ServerUnauthorized)
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 10
     assert len(server.requests) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 import threading
 import time
@@ -14,10 +15,12 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import LibraryDamaged, LibraryLocked
-from qa.indexing import reader
+from qa.indexing import library, reader
 from qa.indexing.library import Library
 from qa.indexing.vectors import VectorStore
+from qa.indexing.writer import Writer
 from qa.models import Filters
+from qa.summarizing.digests import digest
 from tests.cheap_embedder import CheapEmbedder
 from tests.indexing.conftest import TITLES, Open
 from tests.sample_articles import numbered, write
@@ -151,6 +154,18 @@ def test_a_second_writer_of_one_process_is_refused(opened: Open, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_writer_that_is_done_holds_nothing(opened: Open, tmp_path: Path) -> None:
+    assistant = opened()
+    gc.collect()
+    gc.disable()  # it would come by, but late
+    try:
+        assistant.ingest([write(tmp_path / "new.md", "新", numbered(9))])
+        assert [each for each in gc.get_objects() if isinstance(each, Writer)] == []
+    finally:
+        gc.enable()
+
+
+@pytest.mark.usefixtures("filled")
 def test_threads_that_come_first_open_one_library(opened: Open) -> None:
     assistant = opened()
     libraries: list[Library] = []
@@ -212,6 +227,24 @@ def test_a_read_is_done_again_when_a_write_came_in_between(opened: Open, tmp_pat
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_digest_of_all_does_not_miss_what_is_taken_out_meanwhile(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, other = opened(), opened()
+    within_bounds, calls = digest.within_bounds, []
+
+    def and_one_is_removed(found: list[str]) -> list[str]:
+        calls.append(found)
+        if len(calls) == 1:
+            other.remove([TITLES[0]])
+        return within_bounds(found)
+
+    monkeypatch.setattr(digest, "within_bounds", and_one_is_removed)
+    assert len(assistant.digest().articles) == 7
+    assert len(calls[0]) == 8
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_snapshot_does_not_change(opened: Open) -> None:
     assistant = opened()
     still = assistant._library.snapshot()
@@ -238,6 +271,22 @@ def test_damage_is_looked_at_again_before_it_is_told(opened: Open, monkeypatch: 
     with pytest.raises(LibraryDamaged, match="Error finding id"):
         assistant.search("第3号文章谈河流")
     assert failures[0] > 990, "and not for ever"
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_overtaken_for_long_is_not_told_to_be_damaged(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_STEADY_SECONDS", 0.1)
+    spans = VectorStore.spans_by_article
+
+    def overtaken(self: VectorStore, revisions: dict[str, str]) -> object:
+        self.announce()  # as another process does that writes all the time
+        return {article: [] for article in spans(self, revisions)}
+
+    monkeypatch.setattr(VectorStore, "spans_by_article", overtaken)
+    with pytest.raises(LibraryLocked):
+        opened().article(TITLES[3])
 
 
 # --- filters --------------------------------------------------------------------------------------------

@@ -196,6 +196,18 @@ def test_a_disk_that_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.Monke
     assert WordIndex(tmp_path).contents == {}
 
 
+def test_what_is_missing_while_another_thread_writes() -> None:
+    index = filled(None, *(entry(number, "灯塔。") for number in range(3)))
+
+    class WrittenMeanwhile(dict[str, str]):
+        def __contains__(self, article: object) -> bool:
+            index.update([entry(len(index.contents), "渡口。")], ())
+            return super().__contains__(article)
+
+    put, gone = index.missing(WrittenMeanwhile(index.contents))
+    assert (put, gone) == ([], [])
+
+
 def test_what_is_read_while_another_thread_commits_is_of_the_chunk_asked_for() -> None:
     entries = [entry(number, f"灯塔第{number}座。", title=f"第{number}篇") for number in range(40)]
     texts = {chunk.id: chunk.text for _, chunks in entries for chunk in chunks}

@@ -18,6 +18,7 @@ from qa.errors import (
     PathMissing,
     ReadingError,
 )
+from qa.publishing import whole_file
 from qa.publishing.manuscript import manuscript_of, open_manuscript, require_place, write_note
 from qa.publishing.whole_file import write_new, write_whole
 from qa.reading import find_files, read_file
@@ -260,6 +261,26 @@ def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
         left.write_text("x", encoding="utf-8")
     write_whole(tmp_path / "a.md", b"abc")
     assert sorted(names(tmp_path)) == sorted([own.name, other.name, "a.md"])
+
+
+def test_what_other_threads_write_is_not_swept_away(tmp_path: Path) -> None:
+    (tmp_path / f".a.md.qa-{os.getpid()}.part").write_text(
+        "of one that had this number before", encoding="utf-8"
+    )
+
+    def write_another() -> None:
+        whole_file._sweep.cache_clear()  # as for one that comes first, too
+        write_whole(tmp_path / "b.md", b"abc")
+
+    write_whole(tmp_path / "a.md", b"abc", last=write_another)
+    assert sorted(names(tmp_path)) == ["a.md", "b.md"]
+
+
+def test_not_every_folder_is_remembered(tmp_path: Path) -> None:
+    for number in range(100):
+        (tmp_path / str(number)).mkdir()
+        write_whole(tmp_path / str(number) / "a.md", b"abc")
+    assert whole_file._sweep.cache_info().currsize < 100
 
 
 def test_a_new_file_is_never_in_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

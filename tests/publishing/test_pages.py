@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from qa.models import Citation, Form, Sentence, Summary, SummaryPart
 from qa.publishing.pages import as_html, as_markdown, as_text
-from qa.summarizing.layout import text_of
+from qa.summarizing.form.layout import text_of
 
 HERE = Citation(
     "a1", "桥与<车>", ("一、造", "*桩*"), "toc-1", 0, 0, 8, "先勘察，\n再打桩。", "https://x.test/a?b=1&c"

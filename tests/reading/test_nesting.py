@@ -28,6 +28,8 @@ from qa.reading.nesting import require_shallow
         "<p " + " ".join(f"a{number}" for number in range(20_000)) + ">文字",
         "<p " + "/".join(f"a{number}='1'" for number in range(20_000)) + ">文字",
         "<svg><script>" + "<div>" * 200_000,
+        "<select>" + "<option>甲" * 60_000,
+        "<select>" + "<option>甲</option>" * 60_000,
     ],
     ids=lambda html: html[:24],
 )
@@ -54,6 +56,7 @@ def test_what_would_not_end(html: str) -> None:
         "<script>" + "'<div></div>'+" * 50_000 + "</script><p>文",
         '<p>文<img src="data:image/png;base64,' + "a/b " * 100_000 + '">',
         "a < b > c < " * 100_000,
+        ("<select>" + "<option>甲</option>" * 200 + "</select>") * 200,
     ],
     ids=lambda html: html[:24],
 )

@@ -58,7 +58,7 @@ def running(service: Service) -> Iterator[Served]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": listening}, daemon=True)
     thread.start()
     try:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while not server.started:
             assert thread.is_alive(), "the service ended while it started"
             assert time.monotonic() < until, "the service did not start"

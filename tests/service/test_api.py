@@ -14,7 +14,8 @@ import pytest
 
 import qa
 from qa import output
-from qa.models import PastTurn
+from qa.indexing.library import Library
+from qa.models import Chunk, PastTurn
 from tests import openai_server as model
 from tests.openai_server import OpenAIServer
 from tests.service.conftest import Serve, Served
@@ -283,6 +284,23 @@ def test_an_article_with_its_chunks(standing: Served, described: Described) -> N
         for span in chunk["spans"]:
             if chunk["section"] >= 0:
                 assert texts[chunk["section"]][span["start"] : span["end"]] == span["text"]
+
+
+def test_an_article_and_its_chunks_are_of_one_edition(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks, reads = Library.chunks, []
+
+    def and_changed_before(library: Library, article: str) -> list[Chunk]:
+        reads.append(article)
+        if len(reads) == 1:
+            served.assistant.ingest_text("# 渡口\n\n渡船每天开八班。", name="渡口")
+        return chunks(library, article)
+
+    monkeypatch.setattr(Library, "chunks", and_changed_before)
+    shown = served.client.get("/v1/articles/渡口?chunks=true").json()
+    whole = "".join(section["text"] for section in shown["sections"])
+    assert whole == "".join(chunk["text"] for chunk in shown["chunks"] if chunk["section"] >= 0)
 
 
 def test_a_title_with_a_slash_in_it(served: Served, described: Described) -> None:

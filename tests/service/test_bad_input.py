@@ -385,8 +385,8 @@ def test_hanging_up_stops_the_model(
     hang_up_after(served, QUESTION, headers, openai_server)
     began = time.monotonic()
     assert openai_server.requests[0].disconnected.wait(5)
-    assert time.monotonic() - began < 1
-    until = time.monotonic() + 2
+    assert time.monotonic() - began < 4
+    until = time.monotonic() + 20
     while served.service.answers.working and time.monotonic() < until:
         time.sleep(0.01)
     assert served.service.answers.working == 0
@@ -396,7 +396,7 @@ def test_hanging_up_stops_a_check(served: Served) -> None:
     text = "".join(f"第{number}班渡船每天开六班。" for number in range(8000))
     with pytest.raises(httpx.ReadTimeout):
         served.client.post("/v1/check", json={"text": text}, timeout=0.3)
-    until = time.monotonic() + 2
+    until = time.monotonic() + 20
     while served.service.answers.working and time.monotonic() < until:
         time.sleep(0.01)
     assert served.service.answers.working == 0

@@ -119,7 +119,7 @@ def test_it_answers_to_its_own_names_only(serve: Serve) -> None:
     raw = talk(served.url, b"GET /v1/articles HTTP/1.0\r\n\r\n")
     assert raw.startswith(b"HTTP/1.1 421 ")
     two = b"GET /v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-    assert talk(served.url, two).startswith((b"HTTP/1.1 421 ", b"HTTP/1.1 400 "))
+    assert talk(served.url, two).startswith(b"HTTP/1.1 400 ")
 
 
 # --- pages (CORS) ---------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_fifty_megabytes_are_refused_at_once(served: Served) -> None:
         assert refused.json()["details"]["limit"] == str(limit)
     waiting = b"POST /v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50000000\r\nExpect: 100-continue\r\n\r\n"
     assert talk(served.url, waiting).startswith(b"HTTP/1.1 413 ")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert post(served).status_code == 200
 
 
@@ -427,7 +427,7 @@ def test_a_head_that_comes_byte_by_byte_or_never(monkeypatch: pytest.MonkeyPatch
             while not answer.endswith(b"}"):
                 answer += client.recv(65_536)
             client.sendall(b"GET /")
-            assert client.recv(1000) == b""
+            assert is_closed(client)
 
 
 def test_a_head_that_does_not_end(served: Served) -> None:

@@ -147,7 +147,7 @@ def test_a_chroma_server_that_goes_and_comes_back(
             seen = time.monotonic()
             refused(search())
             assert served.client.get("/healthz").status_code == 200
-            assert time.monotonic() - seen < 1
+            assert time.monotonic() - seen < 5
             # and whoever came before waits for one timeout, and not for one each.
             for response in waiting:
                 refused(response.result(20))
@@ -174,7 +174,7 @@ def test_a_model_that_is_down_is_done_without(serve: Serve) -> None:
         assert answered["mode"] == "extractive"
         assert answered["fallback"]
         assert "六班" in answered["text"]
-    assert max(seconds[-2:]) < 1
+    assert max(seconds[-2:]) < 5
 
 
 def test_a_look_that_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -16,12 +17,13 @@ import pytest
 from qa.assistant import Assistant
 from qa.errors import ServerUnreachable
 from qa.indexing import writer
+from qa.indexing.vectors import VectorStore
 from qa.service.jobs import job as one_job
 from qa.service.jobs import kept as kept_jobs
 from qa.service.jobs import running as running_jobs
 from qa.service.jobs.running import Jobs
 from qa.service.service import Service, make_service
-from qa.service.uploads.spool import Spool, SpooledFile, new_spool
+from qa.service.uploads.spool import Spool, SpooledFile, found_spools, new_spool
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
 from tests.e2e.serving import Serving
@@ -171,6 +173,30 @@ def test_what_else_is_to_be_written_has_its_turn(serve: Serve, tmp_path: Path) -
     assert looked_at(served, sent.json()["id"])()["status"] == "running"
     assert ended(served, sent)["outcomes"] == {"added": 12}
     assert "旧文" not in titles(served)
+
+
+def test_those_who_remove_articles_at_once_wait_for_each_other(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(served, many(5))
+    sweep = VectorStore.sweep
+
+    def slowly(*arguments: Any) -> int:
+        time.sleep(0.1)
+        return sweep(*arguments)
+
+    monkeypatch.setattr(VectorStore, "sweep", slowly)
+
+    def remove(number: int) -> int:
+        return served.client.delete(f"/v1/articles/第{number}篇").status_code
+
+    with ThreadPoolExecutor(5) as threads:
+        sent = send(served, many(1, first=5))
+        # One of them is removed twice: the second time it is not there any more.
+        removed = list(threads.map(remove, [0, 1, 2, 3, 3]))
+    assert sorted(removed) == [200, 200, 200, 200, 404]
+    assert ended(served, sent)["outcomes"] == {"added": 1}
+    assert {"第4篇", "第5篇"} < titles(served)
 
 
 # --- ends -----------------------------------------------------------------------------------------------
@@ -339,6 +365,24 @@ def test_two_services_over_one_library_leave_each_other_their_uploads(tmp_path: 
             assert other.client.get(sent.headers["location"]).status_code == 404
             assert put_in(other, many(2, first=8))["outcomes"] == {"added": 2}
         assert ended(one, sent)["outcomes"] == {"added": 8}
+
+
+def test_a_service_that_starts_while_another_takes_and_ends_uploads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["0" * 16, "1" * 16])
+    monkeypatch.setattr("qa.service.uploads.spool.secrets.token_hex", lambda _: next(names))
+    other = Spool(tmp_path / ("0" * 16))
+    try:
+        made = new_spool(tmp_path)  # the other one was quicker
+        assert made.id == "1" * 16
+        made.let_go()
+        (tmp_path / ("2" * 16)).symlink_to(tmp_path / "gone")
+        found = list(found_spools(tmp_path))
+        assert [each.id for each in found] == ["1" * 16]
+        found[0].let_go()
+    finally:
+        other.let_go()
 
 
 def test_few_jobs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

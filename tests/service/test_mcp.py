@@ -282,6 +282,32 @@ def test_an_error_is_a_result_that_says_what_to_do(standing: Served) -> None:
     run(main())
 
 
+def test_what_is_sent_as_anything_but_json(standing: Served) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        headers = {"Accept": "application/json, text/event-stream", "Content-Type": kind}
+        sent = standing.client.post("/mcp", content=b"{}", headers=headers)
+        assert (sent.status_code, sent.json()["code"]) == (415, "MediaTypeUnknown")
+
+
+def test_nobody_finds_out_by_its_path_what_was_read_from_where(standing: Served) -> None:
+    [origin] = {record.origin for record in standing.assistant.articles() if record.title == "渡口"}
+    assert origin is not None
+
+    async def main() -> None:
+        async with connected(standing) as client:
+            for tool, asked in (
+                ("ask", {"question": "渡船每天开几班？"}),
+                ("search", {"query": "渡船"}),
+                ("articles", {}),
+                ("check", {"text": "渡船每天开六班。"}),
+            ):
+                result = await client.call_tool(tool, {**asked, "articles": [origin]})
+                assert result.is_error, tool
+                assert "No article is called" in text(result)
+
+    run(main())
+
+
 def test_an_empty_library_and_an_unknown_tool(serve: Serve) -> None:
     served = serve(empty=True)
 
@@ -558,6 +584,7 @@ def test_pages_and_names_of_others_are_refused(standing: Served) -> None:
     assert (rebound.status_code, rebound.json()["code"]) == (421, "HostUnknown")
     listening = standing.client.get("/mcp", headers={"Accept": "text/event-stream"})
     assert (listening.status_code, listening.headers["allow"]) == (405, "POST, DELETE")
+    assert listening.json()["instance"] == f"/requests/{listening.headers['x-request-id']}"
 
 
 def test_the_service_ends_with_a_client_connected(serve: Serve, openai_server: OpenAIServer) -> None:

@@ -44,7 +44,7 @@ def read(served: Served) -> Figures:
 
 def until(served: Served, series: str, value: float) -> Figures:
     """Return the figures once one has a value: a request is counted after its answer was sent."""
-    limit = time.monotonic() + 5
+    limit = time.monotonic() + 20
     while (found := read(served))[series] != value:
         assert time.monotonic() < limit, (series, found[series])
         time.sleep(0.01)

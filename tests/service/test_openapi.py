@@ -16,7 +16,8 @@ from qa.service import showing
 from qa.service.openai.errors import PATHS
 from qa.service.problems.details import MEDIA_TYPE
 from qa.service.problems.meanings import KINDS
-from qa.service.shapes import answered, describing, openapi
+from qa.service.shapes import answered, answered_articles, answered_notes, describing, openapi
+from qa.service.shapes.answered import Shape
 from tests.service.conftest import Serve, Served
 from tests.service.described import Described, event_schema
 from tests.test_docs import ANSWER, ARTICLE, CHUNK, ITEM, PASSAGE, RECORD, REPORT, SUMMARY
@@ -138,26 +139,25 @@ def test_streams_name_their_events(described: Described) -> None:
         assert f"`{name}`" in stream["description"]
 
 
-SHAPES: dict[str, Json] = {
-    "Answer": showing.to_json(ANSWER),
-    "Passages": output.passages("q", [PASSAGE]),
-    "CheckReport": showing.to_json(REPORT),
-    "Summary": showing.to_json(SUMMARY),
-    "Record": showing.to_json(RECORD),
-    "Article": {**showing.to_json(ARTICLE), "chunks": [showing.to_json(CHUNK)]},
-    "Removed": output.removed([RECORD]),
-    "IngestItem": showing.to_json(ITEM),
+SHAPES: dict[type[Shape], Json] = {
+    answered.Answer: showing.to_json(ANSWER),
+    answered.Passages: output.passages("q", [PASSAGE]),
+    answered.CheckReport: showing.to_json(REPORT),
+    answered_notes.Summary: showing.to_json(SUMMARY),
+    answered_articles.Record: showing.to_json(RECORD),
+    answered_articles.Article: {**showing.to_json(ARTICLE), "chunks": [showing.to_json(CHUNK)]},
+    answered_articles.Removed: output.removed([RECORD]),
+    answered_articles.IngestItem: showing.to_json(ITEM),
 }
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_the_shapes_are_those_that_are_sent(name: str) -> None:
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_the_shapes_are_those_that_are_sent(shape: type[Shape]) -> None:
     """Field by field, as they are documented for the command: nothing is missing, and nothing is more."""
-    shape = getattr(answered, name)
     _, schemas = models_json_schema([(shape, "serialization")], ref_template="#/components/schemas/{model}")
     described = Described({"components": {"schemas": schemas["$defs"]}, "paths": {}})
-    described.validate(describing.reference(shape), SHAPES[name])
-    assert list(SHAPES[name]) == list(shape.model_fields)
+    described.validate(describing.reference(shape), SHAPES[shape])
+    assert list(SHAPES[shape]) == list(shape.model_fields)
 
 
 # What one field allows can depend on another, which no schema says here. What OpenAI's clients send is taken as OpenAI does, and

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from qa.service.routes.page import FOLDER, TYPES, files
-from qa.summarizing.counting import length
+from qa.summarizing.form.counting import length
 from tests.service.conftest import Served
 
 MOST_BYTES = 150_000
@@ -89,6 +89,9 @@ def test_packed_where_the_client_can_unpack(served: Served) -> None:
     plain = served.client.get("/page/main.js", headers={"Accept-Encoding": "identity"})
     packed = served.client.get("/page/main.js", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
+    for refused in ("gzip;q=0", "br, gzip; q=0.0, identity"):
+        plain = served.client.get("/page/main.js", headers={"Accept-Encoding": refused})
+        assert "content-encoding" not in plain.headers
     assert packed.text == plain.text == SCRIPTS["main.js"]
     assert packed.headers["etag"] != plain.headers["etag"]
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"

@@ -59,6 +59,14 @@ def test_a_note_is_saved_read_and_removed(served: Served) -> None:
     assert put(served, NOTE).json()["earlier"] == []
 
 
+def test_all_that_the_headers_expect_has_to_hold(served: Served) -> None:
+    first = put(served, NOTE).headers["etag"]
+    assert problem(put(served, "另一版。", If_None_Match=first)) == (412, "SavedNoteChanged")
+    assert problem(put(served, "另一版。", If_Match=first, If_None_Match="*")) == (412, "SavedNoteChanged")
+    assert put(served, "另一版。", If_Match=f'"x", {first}', If_None_Match='"y"').status_code == 200
+    assert put(served, "第三版。", If_None_Match=first).status_code == 200
+
+
 def test_who_names_a_version_replaces_no_other(served: Served) -> None:
     first = put(served, "一").headers["etag"]
     assert problem(put(served, "二", If_None_Match="*")) == (412, "SavedNoteChanged")

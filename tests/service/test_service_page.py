@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import httpx
 
@@ -35,16 +36,26 @@ def commands(block: str) -> list[Command]:
         if next(words, "") != "curl" or "JOB" in line or " -F " in line:
             continue
         command = Command("GET", "", {}, None)
+        query: list[tuple[str, str]] | None = None
         for word in words:
             if word == "-H":
                 name, _, value = next(words).partition(": ")
                 command.headers[name] = value
+            elif word == "-G":
+                query = []
+            elif word in ("-d", "--data-urlencode") and query is not None:
+                name, _, value = next(words).partition("=")
+                query.append((name, value))
             elif word == "-d":
                 command = command._replace(body=next(words))
             elif word == "-X":
                 command = command._replace(method=next(words))
             elif word != "-N":
                 command = command._replace(url=word.removeprefix(HERE))
+        # httpx would encode what is behind the "?"; curl does not, and is refused.
+        assert command.url.partition("?")[2].isascii(), line
+        if query:
+            command = command._replace(url=f"{command.url}?{urlencode(query)}")
         if command.body and command.method == "GET":
             command = command._replace(method="POST")
         found.append(command)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from qa import output
-from qa.summarizing.digest import MOST_ARTICLES
+from qa.summarizing.digests.digest import MOST_ARTICLES
 from tests.openai_server import OpenAIServer, answer, hang, status
 from tests.service.articles import RESERVE
 from tests.service.conftest import Serve, Served
@@ -254,7 +254,7 @@ def test_hanging_up_between_two_rounds_asks_no_more(serve: Serve, openai_server:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.01)

@@ -49,7 +49,7 @@ class Spans:
 
     def until(self, name: str, count: int = 1) -> list[ReadableSpan]:
         """Return all spans, once there are so many of a name: a request's ends after its answer was sent."""
-        limit = time.monotonic() + 5
+        limit = time.monotonic() + 20
         while True:
             found = list(self.exporter.get_finished_spans())
             if sum(span.name == name for span in found) >= count:

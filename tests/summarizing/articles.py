@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.models import Article, Section
 from qa.reading import read_text
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
 
 FERRY = """# 渡口不该只算船票：青石镇的一本水账
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.answering.languages import language_of
-from qa.answering.phrases import noun_phrases, period
-from qa.answering.questions import asked, fillers
+from qa.answering.languages.which import language_of
+from qa.answering.question.phrases import noun_phrases, period
+from qa.answering.question.questions import asked, fillers
 from qa.models import Article
 from qa.numerals import Number, numbers
-from qa.summarizing.questions import is_self_contained, possible, stands_alone
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
+from qa.summarizing.without_model.questions import is_self_contained, possible, stands_alone
 
 MOST_IN_PHRASE = 30
 """The longest phrase that an answer has to have, in characters: nobody repeats a longer one word for word."""

@@ -10,7 +10,7 @@ from qa import text as zh
 from qa.evaluation.drafts.proposing import MOST_IN_PHRASE, NAMES_THE_ARTICLE, Proposal, kind_of
 from qa.evaluation.drafts.unanswerable import Unanswerable
 from qa.models import Article, Section
-from qa.summarizing.asking import Talk
+from qa.summarizing.with_model.asking import Talk
 
 if TYPE_CHECKING:
     from qa.llm import ChatModel

@@ -14,13 +14,13 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from qa import text as zh
-from qa.answering.languages import language_of
-from qa.answering.phrases import noun_phrases
+from qa.answering.languages.which import language_of
+from qa.answering.question.phrases import noun_phrases
 from qa.evaluation.drafts.proposing import Proposal
 from qa.grounding.rarity import rarity
 from qa.models import Article, Passage
-from qa.summarizing.source import Source
-from qa.summarizing.topics import topics
+from qa.summarizing.article.source import Source
+from qa.summarizing.article.topics import topics
 
 Search: TypeAlias = Callable[[str], Sequence[Passage]]
 """Gives the passages of a library that fit a question best."""

@@ -25,7 +25,7 @@ from qa.evaluation.suites.suite import Question, Suite
 from qa.language import say
 from qa.llm_cache import CachedChat
 from qa.models import Answer, Citation, Passage
-from qa.summarizing.asking import Talk
+from qa.summarizing.with_model.asking import Talk
 
 if TYPE_CHECKING:
     from qa.llm import ChatModel, Message

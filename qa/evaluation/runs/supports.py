@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qa.answering.across import Steadily
-from qa.answering.language_judge import LanguageJudge
-from qa.answering.languages import language_of
-from qa.answering.sentences import Written
+from qa.answering.checking.sentences import Written
+from qa.answering.languages.across import Steadily
+from qa.answering.languages.language_judge import LanguageJudge
+from qa.answering.languages.which import language_of
 from qa.evaluation.runs.carrying import supported
 from qa.models import Citation, Passage, Sentence
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 
-from qa.answering.absence import split_absent
-from qa.answering.across import find_across
+from qa.answering.checking.absence import split_absent
+from qa.answering.checking.sentences import Written, written_sentences
 from qa.answering.draft import Draft
-from qa.answering.extractive import cite, texts
-from qa.answering.sentences import Written, written_sentences
-from qa.answering.watching import Watched
+from qa.answering.languages.across import find_across
+from qa.answering.with_model.watching import Watched
+from qa.answering.without_model.extractive import cite, texts
 from qa.assistant import Assistant
 from qa.language import say
 from qa.llm import ChatModel

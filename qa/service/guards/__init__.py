@@ -11,6 +11,7 @@ from qa.service.access import addresses
 from qa.service.guards.admission import Admission
 from qa.service.guards.bodies import Bodies
 from qa.service.guards.headers import Headers
+from qa.service.guards.heads import Heads
 from qa.service.guards.hosts import Hosts
 from qa.service.guards.origins import Origins
 from qa.service.guards.rates import Rates
@@ -30,4 +31,4 @@ def guarded(app: ASGIApp, service: Service) -> ASGIApp:
     app = Admission(app, service.keys, settings.serve_host)
     app = Origins(app, addresses.origins(settings))
     app = Hosts(app, settings.serve_host, addresses.names(settings))
-    return Headers(app)
+    return Headers(Heads(app))

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.errors import HeadBroken, MediaTypeUnknown, QaError, RequestTooLarge, RequestTooSlow
 from qa.language import say
 from qa.service.guards.refusing import has_body, header, refuse
+from qa.service.running.connections import BROKEN
 
 MOST_BYTES = 1_000_000
 ARRIVAL_SECONDS = 30.0
@@ -40,7 +41,7 @@ class Bodies:
         if error is not None:
             await refuse(error, scope, receive, send)
             return
-        arriving = _Arriving(receive, limit, self._seconds)
+        arriving = _Arriving(scope, receive, limit, self._seconds)
         is_started = False
 
         async def sending(message: Message) -> None:
@@ -62,8 +63,8 @@ class Bodies:
 class _Arriving:
     """A body on its way, measured while the application takes it in."""
 
-    def __init__(self, receive: Receive, limit: int, seconds: float) -> None:
-        self._receive, self._limit, self._seconds = receive, limit, seconds
+    def __init__(self, scope: Scope, receive: Receive, limit: int, seconds: float) -> None:
+        self._scope, self._receive, self._limit, self._seconds = scope, receive, limit, seconds
         self._bytes = 0
         self._waited = 0.0  # for the client; how long the application takes is not its fault
         self._is_whole = False
@@ -83,6 +84,9 @@ class _Arriving:
             self.failure = RequestTooSlow(seconds=round(allowed, 1))
             raise self.failure from None
         self._waited += time.monotonic() - began
+        self.failure = self._scope.get("extensions", {}).get(BROKEN)
+        if self.failure is not None:
+            raise self.failure
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._limit:
             self.failure = RequestTooLarge(limit=self._limit)
@@ -95,8 +99,9 @@ def _unwanted(scope: Scope, limit: int) -> QaError | None:
     """Return why a body is refused before any of it is read."""
     lengths = {value.strip() for name, value in scope["headers"] if name == b"content-length"}
     transfer = header(scope, b"transfer-encoding")
+    is_old = scope["http_version"] == "1.0"  # which has no Transfer-Encoding
     # Two servers that take the end of a body for different places can be made to see different requests.
-    if transfer is not None and (lengths or transfer.strip().lower() != b"chunked"):
+    if transfer is not None and (lengths or is_old or transfer.strip().lower() != b"chunked"):
         return HeadBroken(
             problem=say("the length of the body is not clear", "正文的长度不明确") + ": Transfer-Encoding"
         )

@@ -17,6 +17,10 @@ READING_POSTS = frozenset(
         "/v1/notes/check",
         "/v1/summaries",
         "/v1/chat/completions",
+        # Not here; but who asks for them is to be told that, and not to get another key.
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v1/responses",
     }
 )
 """What is asked for with POST and changes nothing."""

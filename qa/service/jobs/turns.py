@@ -28,26 +28,31 @@ class Turns:
 
     @contextmanager
     def given_way(self) -> Iterator[None]:
-        """Have the library to oneself, between two articles of the job.
+        """Have the library to oneself, between two articles of the job and after the others who want to write.
 
         Whoever waits too long for the article in hand finds the library locked.
         """
         with self._changed:
             self._waiting += 1
-            self._changed.wait_for(lambda: not self._is_taken, GIVE_WAY_SECONDS)
+            has_turn = self._changed.wait_for(lambda: not self._is_taken, GIVE_WAY_SECONDS)
+            self._is_taken = True
         try:
             yield
         finally:
             with self._changed:
                 self._waiting -= 1
+                if has_turn:
+                    self._is_taken = False
                 self._changed.notify_all()
 
     def take(self, is_over: Callable[[], bool]) -> bool:
         """Wait, for the job, until nobody else wants to write. Returns False where it is over instead."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting or is_over())
-            self._is_taken = not is_over()
-            return self._is_taken
+            if is_over():
+                return False
+            self._is_taken = True
+            return True
 
     def give_back(self) -> None:
         """Let others write."""

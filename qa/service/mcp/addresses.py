@@ -7,7 +7,7 @@ import re
 ARTICLE = "zhangju://articles/{id}"
 SECTION = "zhangju://articles/{id}/sections/{n}"
 
-_ADDRESS = re.compile(r"zhangju://articles/(?P<id>[0-9a-f]{4,64})(?:/sections/(?P<n>\d{1,6}))?")
+_ADDRESS = re.compile(r"zhangju://articles/(?P<id>[0-9a-f]{4,64})(?:/sections/(?P<n>[0-9]{1,6}))?")
 
 
 def address(article: str, section: int | None = None) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from qa.assistant import Assistant
 from qa.models import Filters, Mode, Style
 from qa.output import Json
+from qa.service.naming import article_meant
 from qa.service.shapes.asked_notes import LONGEST_NOTE, LONGEST_TEXT, UNNAMED
 
 Reference = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -61,7 +62,9 @@ class Which(Arguments):
 
     def filters(self, assistant: Assistant) -> Filters:
         """Return the filters, with the ids of the articles that are meant."""
-        ids = tuple(dict.fromkeys(assistant.resolve(reference).id for reference in self.articles or ()))
+        ids = tuple(
+            dict.fromkeys(article_meant(assistant, reference).id for reference in self.articles or ())
+        )
         return Filters(ids, self.author, self.category, self.since, self.until)
 
 

@@ -15,10 +15,11 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import Message, Receive, Scope, Send
 
-from qa.errors import MethodUnknown, ServiceStopping
+from qa.errors import MediaTypeUnknown, MethodUnknown, ServiceStopping
+from qa.service.guards.refusing import header, refuse
 from qa.service.mcp.server import make_server
 from qa.service.mcp.sessions import Sessions
-from qa.service.problems import details as problems
+from qa.service.problems.validating import JSON
 from qa.service.running.ending import RETRY_SECONDS
 from qa.service.service import Service
 
@@ -64,9 +65,11 @@ class Endpoint:
         if scope["method"] not in ("POST", "DELETE"):
             # A stream of news that the server has by itself: there are none.
             error = MethodUnknown(path=scope["path"], method=scope["method"], allowed="POST, DELETE")
-            await problems.response(error)(scope, receive, send)
+            await refuse(error, scope, receive, send)
         elif self._manager is None or self._service.ending.is_asked:
-            await problems.response(ServiceStopping(seconds=RETRY_SECONDS))(scope, receive, send)
+            await refuse(ServiceStopping(seconds=RETRY_SECONDS), scope, receive, send)
+        elif scope["method"] == "POST" and (kind := _type(scope)) != JSON:
+            await refuse(MediaTypeUnknown(type=kind, allowed=JSON), scope, receive, send)
         else:
             await self._handle(self._manager, scope, receive, send)
 
@@ -109,6 +112,11 @@ class Endpoint:
             pass  # nobody waits for it
 
         await manager.handle_request(_owned(scope, owner), receive, send)
+
+
+def _type(scope: Scope) -> str:
+    given = header(scope, b"content-type") or b""
+    return given.decode("latin-1").partition(";")[0].strip().lower()
 
 
 def _session(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

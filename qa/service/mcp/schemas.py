@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from qa.output import Json
-from qa.service.shapes import answered
+from qa.service.shapes import answered, answered_articles, answered_notes
 
 
-class ArticleRead(answered.Article):
+class ArticleRead(answered_articles.Article):
     """An article, or what there was room for."""
 
     omitted: list[int] = Field(
@@ -21,7 +21,7 @@ class ArticleRead(answered.Article):
 def schema(shape: type[BaseModel]) -> Json:
     """Return the schema of a shape. At its root is an object, as the protocol wants, also where the shape holds itself.
 
-    >>> made = schema(answered.Summary)
+    >>> made = schema(answered_notes.Summary)
     >>> made["type"], made["properties"]["candidates"]["items"]
     ('object', {'$ref': '#/$defs/Summary'})
     """
@@ -47,7 +47,7 @@ def _without_titles(value: Any, *, are_names: bool = False) -> Any:
 
 PASSAGES = schema(answered.Passages)
 ANSWER = schema(answered.Answer)
-SUMMARY = schema(answered.Summary)
+SUMMARY = schema(answered_notes.Summary)
 CHECK = schema(answered.CheckReport)
 ARTICLE = schema(ArticleRead)
-ARTICLES = schema(answered.Articles)
+ARTICLES = schema(answered_articles.Articles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -10,7 +11,7 @@ from mcp_types import Tool as Described
 from mcp_types import ToolAnnotations
 
 from qa import output
-from qa.answering.checking import require_text
+from qa.answering.checking.texts import require_text
 from qa.errors import ArgumentInvalid
 from qa.language import say
 from qa.models import Answer, Article, Progress, Section
@@ -23,7 +24,7 @@ from qa.service.naming import article_meant
 from qa.service.routes.articles import has, newest_first
 from qa.service.service import Service
 from qa.service.shapes.asked_notes import OneArticle
-from qa.summarizing.brief import Brief
+from qa.summarizing.form.brief import Brief
 
 LONGEST_ARTICLE = 24_000
 """How many characters of an article are given at once; of what is over it, only the headings."""
@@ -86,11 +87,13 @@ async def _ask(service: Service, call: Call, asked: arguments.Ask) -> Result:
 
     def work(_: None, report: Report) -> Answer:
         answer: Answer | None = None
-        for piece in assistant.stream(asked.question, filters=asked.filters(assistant), mode=asked.mode):
-            if isinstance(piece, Answer):
-                answer = piece
-            else:
-                report(piece.text)
+        pieces = assistant.stream(asked.question, filters=asked.filters(assistant), mode=asked.mode)
+        with closing(pieces):  # who is gone breaks it off in the middle, and the model with it
+            for piece in pieces:
+                if isinstance(piece, Answer):
+                    answer = piece
+                else:
+                    report(piece.text)
         assert answer is not None
         return answer
 

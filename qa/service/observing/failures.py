@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qa.errors import QaError
-from qa.output import mask
+from qa.masking import mask
 
 # Details that say where and how, and never what: nothing that was sent, stored or answered gets into these.
 _PLAIN_DETAILS = frozenset(

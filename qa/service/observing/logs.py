@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable
 from typing import IO, Any
 
-from qa.output import mask
+from qa.masking import mask
 from qa.service.observing.failures import described, named
 from qa.service.observing.printable import printable
 from qa.service.observing.record import Record
@@ -134,7 +134,7 @@ def _of_request(request: Record) -> dict[str, Any]:
     found: dict[str, Any] = {
         "message": "request",
         "id": request.id,
-        "method": request.method,
+        "method": request.method or None,
         "route": request.route,
         "status": request.told_status,
         "ms": round(request.seconds * 1000, 1),
@@ -156,7 +156,7 @@ def _of_request(request: Record) -> dict[str, Any]:
 def _read(found: dict[str, Any]) -> str:
     told = [
         str(found["status"]),
-        found["method"],
+        found.get("method", "-"),
         found["route"],
         f"{found['ms']:.0f} ms",
         f"{found['bytes']} bytes",

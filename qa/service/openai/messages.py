@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answering.history import MOST_TURNS
+from qa.answering.conversation.history import MOST_TURNS
 from qa.errors import CompletionInvalid
 from qa.language import say
 from qa.models import PastTurn

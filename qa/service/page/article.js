@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { fill, h, outside } from "./h.js";
 import { paragraphs, pieces, unitsIn } from "./offsets.js";
-import { articlePath } from "./paths.js";
+import { articlePath, wantsTab } from "./paths.js";
 import { dateWords, t } from "./texts.js";
 
 /** The section that the service makes of an article's author, date and headings, which can be cited, too. */
@@ -29,7 +29,8 @@ export async function fetchArticle(id, { withCard = false, signal } = {}) {
  * `showSection(index)` scrolls to a section. `onRange(ids)` hears which are pointed at.
  */
 export function articleView(article, { ranges = [], prefix = "", heading = "h1", inPane = false, onRange } = {}) {
-  const sections = article.sections.map((section) => sectionNode(section, ranges, prefix, inPane));
+  const depthOf = depths(article);
+  const sections = article.sections.map((section) => sectionNode(section, ranges, prefix, depthOf(section), inPane));
   const node = h(
     "article.text",
     { "data-testid": "article", lang: "zh-CN" },
@@ -38,7 +39,7 @@ export function articleView(article, { ranges = [], prefix = "", heading = "h1",
       null,
       h(`${heading}.title`, { id: `${prefix}title`, tabindex: "-1" }, article.title),
       byline(article),
-      article.editor_note && h("p.note", null, h("span.note-name", null, t("article.note")), article.editor_note),
+      article.editor_note && h("p.note", null, h("span.note-name", null, t("form.note")), article.editor_note),
     ),
     sections,
     article.author_note && h("p.small.quiet", null, article.author_note),
@@ -92,6 +93,7 @@ export function articleView(article, { ranges = [], prefix = "", heading = "h1",
 
 /** Return the outline of an article; a click goes to the section. */
 export function outline(article, go) {
+  const depthOf = depths(article);
   return h(
     "ol.outline",
     null,
@@ -99,14 +101,14 @@ export function outline(article, go) {
       .filter((section) => section.index >= 0)
       .map((section) =>
         h(
-          `li.level-${section.level}`,
+          `li.depth-${Math.min(2, depthOf(section))}`,
           null,
           h(
             "a",
             {
               href: articlePath({ article: article.id, section: section.index }),
               click: (event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                if (wantsTab(event)) return;
                 event.preventDefault();
                 go(section.index);
               },
@@ -132,15 +134,21 @@ export function byline(article, ...more) {
   return fill(h("p.byline"), parts.map((part) => h("span", null, part)));
 }
 
-function sectionNode(section, ranges, prefix, inPane) {
+/** Return how deep a section lies: what stands before all headings lies as high as the highest of them. */
+function depths({ sections }) {
+  const levels = [...new Set(sections.map(({ level }) => level).filter((level) => level > 0))].sort();
+  return ({ level }) => Math.max(0, levels.indexOf(level));
+}
+
+function sectionNode(section, ranges, prefix, depth, inPane) {
   const own = ranges.filter((range) => range.section === section.index);
   const units = unitsIn(section.text);
-  const level = Math.min(6, Math.max(section.level, 1) + (inPane ? 2 : 1));
+  const level = Math.min(6, depth + (inPane ? 3 : 2));
   const id = `${prefix}s${section.index}`;
   return h(
     section.index === CARD ? "section.card" : "section",
     { "data-section": section.index, "aria-labelledby": id },
-    h(`h${level}`, { id, tabindex: "-1" }, section.heading),
+    h(depth ? `h${level}.is-sub` : `h${level}`, { id, tabindex: "-1" }, section.heading),
     paragraphs(section.text).map(({ start, end }) => {
       const cut = pieces(section.text, own, units, start, end);
       const shown = ({ text, ids }) => (ids.length ? h("mark", { "data-ids": ids.join(" ") }, text) : text);
@@ -150,9 +158,19 @@ function sectionNode(section, ranges, prefix, inPane) {
 }
 
 function scrollTo(node, block) {
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   // After the layout that the node has just become a part of.
-  requestAnimationFrame(() => node.scrollIntoView({ block, behavior: isStill ? "auto" : "smooth" }));
+  requestAnimationFrame(() => {
+    const pane = node.closest(".pane-body");
+    if (!pane) {
+      node.scrollIntoView({ block, behavior });
+      return;
+    }
+    // Only the pane: what is pointed at beside it must stay where it is.
+    const { top, height } = node.getBoundingClientRect();
+    const above = block === "center" ? Math.max(0, (pane.clientHeight - height) / 2) : 16;
+    pane.scrollBy({ top: top - pane.getBoundingClientRect().top - above, behavior });
+  });
 }
 
 function focusOn(node) {

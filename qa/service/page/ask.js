@@ -2,6 +2,7 @@
 
 import { ask as get, isStopped, listen, query } from "./api.js";
 import { fill, h } from "./h.js";
+import { key } from "./key.js";
 import { kept, keep, keepJson, keptJson } from "./kept.js";
 import { nothing } from "./notices.js";
 import { currentStatus, mayWrite } from "./status.js";
@@ -13,9 +14,23 @@ const MOST_HISTORY = 6;
 const EXAMPLES = 4;
 
 const turns = (keptJson("turns", "sessionStorage") ?? []).map((turn) => ({ ...turn, controller: null }));
+let isLeaving = false;
 let scope = null; // {id, title} of the one article that is asked about
 let examples = null;
 let drawn = null; // {list, views, form, field, button, top}
+
+addEventListener("pagehide", () => {
+  isLeaving = true;
+  remember();
+});
+addEventListener("pageshow", () => {
+  isLeaving = false;
+});
+document.addEventListener("keychange", () => {
+  if (key()) return;
+  stop();
+  turns.length = 0;
+});
 
 /** Draw the view into `root`; `parts` may name an article that is asked about. */
 export async function draw(root, parts) {
@@ -53,8 +68,7 @@ export async function draw(root, parts) {
       "aria-label": t("ask.label"),
       submit: (event) => {
         event.preventDefault();
-        if (running()) stop();
-        else submit();
+        if (!stop()) submit();
       },
     },
     chip,
@@ -66,6 +80,7 @@ export async function draw(root, parts) {
   turns.forEach(show);
   refresh();
   grow(field);
+  if (turns.length > 1) views.get(turns.at(-1)).node.scrollIntoView();
   if (scope) field.focus();
   await begin();
 }
@@ -117,7 +132,7 @@ async function begin() {
       "ul.examples",
       null,
       (scope ? [scope] : examples).map((article) => {
-        const question = t("ask.example", { title: article.title });
+        const question = `《${article.title}》讲了什么？`;
         return h("li", null, h("button", { type: "button", click: () => put(question) }, question));
       }),
     ),
@@ -126,6 +141,13 @@ async function begin() {
 
 function running() {
   return turns.find(isUnderWay);
+}
+
+/** Stop the turn that is under way; return whether there was one. */
+function stop() {
+  const turn = running();
+  turn?.controller.abort();
+  return Boolean(turn);
 }
 
 function refresh() {
@@ -151,7 +173,7 @@ function refresh() {
 
 function startAnew() {
   const anew = () => {
-    running()?.controller.abort();
+    stop();
     turns.length = 0;
     drawn.list.replaceChildren();
     keepJson("turns", null, "sessionStorage");
@@ -211,10 +233,6 @@ function viewOf(turn, again) {
   return made;
 }
 
-function stop() {
-  running()?.controller.abort();
-}
-
 async function run(turn) {
   turn.controller = new AbortController();
   refresh();
@@ -229,6 +247,7 @@ async function run(turn) {
     }
     if (!turn.answer) turn.state = "lost";
   } catch (error) {
+    if (isLeaving) return; // a browser breaks the request off itself
     if (isStopped(error)) turn.state = "stopped";
     else if (turn.state === "writing" && !error.status) turn.state = "lost";
     else Object.assign(turn, { state: "failed", problem: error });
@@ -263,12 +282,19 @@ function historyBefore(turn) {
     .map((earlier) => ({ question: earlier.question, text: earlier.answer.text }));
 }
 
-/** Keep what was said for as long as the tab is open; what was found on the way is left out, it is large. */
+/**
+ * Keep what was said for as long as the tab is open; what was found on the way is left out, it is large. A turn that is
+ * under way when the page is left counts as stopped.
+ */
 function remember() {
-  const said = turns.filter((turn) => !isUnderWay(turn) && turn.state !== "failed");
+  const said = turns.filter((turn) => turn.state !== "failed");
   keepJson(
     "turns",
-    said.map(({ controller, ...turn }) => ({ ...turn, answer: turn.answer && { ...turn.answer, passages: [] } })),
+    said.map(({ controller, ...turn }) => ({
+      ...turn,
+      state: isUnderWay(turn) ? "stopped" : turn.state,
+      answer: turn.answer && { ...turn.answer, passages: [] },
+    })),
     "sessionStorage",
   );
 }

@@ -1,6 +1,6 @@
-// What is wanted of a note: its form, length, style, and for whom it is.
+// What is wanted of a text: its form, length, style, and for whom it is.
 
-import { h } from "./h.js";
+import { field, h } from "./h.js";
 import { keepJson, keptJson } from "./kept.js";
 import { t } from "./texts.js";
 
@@ -11,11 +11,11 @@ const STYLES = ["平实", "资讯", "书面"];
 
 /** Return {node, values, form, length, onSubmit}: the form, and what is filled in as the service wants it. */
 export function briefForm() {
-  const before = { form: "note", style: STYLES[0], audience: "", candidates: "3", ...keptJson("brief") };
+  const before = { form: "note", audience: "", candidates: "3", ...keptJson("brief") };
   const number = (id, label) =>
     h("input", { id, type: "number", "aria-label": label, required: true, min: 1, max: LONGEST });
   const form = select("brief-form", FORMS, before.form, (name) => t(`form.${name}`));
-  const style = select("brief-style", STYLES, before.style, (name) => t(`style.${STYLES.indexOf(name)}`));
+  const style = styleField();
   const least = number("brief-least", t("brief.least"));
   const most = number("brief-most", t("brief.most"));
   const audience = h("input", {
@@ -26,7 +26,8 @@ export function briefForm() {
     autocomplete: "off",
   });
   const howMany = select("brief-candidates", ["1", "2", "3", "4", "5"], before.candidates, (name) => name);
-  const lengths = field(t("brief.length"), "brief-least", h("span.pair", null, least, "–", most));
+  const lengths = field(t("brief.length"), h("span.pair", null, least, "–", most));
+  lengths.firstChild.htmlFor = least.id;
   const button = h("button.main", { type: "submit", id: "write" }, t("brief.write"));
   const listeners = [];
   const node = h(
@@ -35,16 +36,16 @@ export function briefForm() {
       "aria-label": t("brief.title"),
       submit: (event) => {
         event.preventDefault();
-        const chosen = { form: form.value, style: style.value, audience: audience.value, candidates: howMany.value };
-        keepJson("brief", chosen);
+        keepJson("brief", { form: form.value, audience: audience.value, candidates: howMany.value });
+        style.keep();
         for (const heard of listeners) heard();
       },
     },
-    field(t("brief.form"), "brief-form", form),
+    field(t("brief.form"), form),
     lengths,
-    field(t("brief.style"), "brief-style", style),
-    field(t("brief.candidates"), "brief-candidates", howMany),
-    field(t("brief.audience"), "brief-audience", audience),
+    style.node,
+    field(t("candidates"), howMany),
+    field(t("brief.audience"), audience),
     h("div.field.is-last", null, button),
   );
 
@@ -63,7 +64,7 @@ export function briefForm() {
     form: () => form.value,
     length: () => (LENGTHS[form.value] ? [Number(least.value), Number(most.value)] : null),
     values: () => ({
-      style: style.value,
+      style: style.value(),
       candidates: Number(howMany.value),
       ...(LENGTHS[form.value] && { length: [Number(least.value), Number(most.value)] }),
       ...(audience.value.trim() && { audience: audience.value.trim() }),
@@ -73,10 +74,17 @@ export function briefForm() {
   };
 }
 
-function select(id, values, chosen, name) {
-  return h("select", { id }, values.map((value) => h("option", { value, selected: value === chosen }, name(value))));
+/** Return {node, value, keep}: the choice of a style, which is the same for all that is written. */
+export function styleField() {
+  const before = { style: STYLES[0], ...keptJson("brief") }.style;
+  const style = select("brief-style", STYLES, before, (name) => t(`style.${STYLES.indexOf(name)}`));
+  return {
+    node: field(t("brief.style"), style),
+    value: () => style.value,
+    keep: () => keepJson("brief", { ...keptJson("brief"), style: style.value }),
+  };
 }
 
-function field(label, id, input) {
-  return h("div.field", null, h("label", { for: id }, label), input);
+function select(id, values, chosen, name) {
+  return h("select", { id }, values.map((value) => h("option", { value, selected: value === chosen }, name(value))));
 }

@@ -1,7 +1,6 @@
 // The note in hand: written by an editor, checked while it is typed, kept on this machine until it is saved.
 
 import { ask, isStopped, request } from "./api.js";
-import { restingSentence } from "./candidates.js";
 import { confirmed } from "./confirming.js";
 import { length } from "./counting.js";
 import { fill, h } from "./h.js";
@@ -9,6 +8,7 @@ import { keepJson, keptJson } from "./kept.js";
 import { Places } from "./marks.js";
 import { announce, copyButton, failure } from "./notices.js";
 import { mayWrite } from "./status.js";
+import { failedChecks, restingSentence } from "./summary.js";
 import { count, momentWords, t } from "./texts.js";
 
 const WAIT_MS = 500;
@@ -27,11 +27,13 @@ export function editor(article, { brief, beside, status }) {
   const printed = h("p.only-printed.note-text", { lang: "zh-CN", "aria-hidden": "true" });
   const counted = h("p.count", { id: "note-count" });
   const state = h("p.small.quiet", { id: "note-state", role: "status" });
-  const checks = h("div.note-checks", { "data-testid": "note-checks" });
+  const said = h("p.small.quiet", { role: "status" });
+  const checks = h("div");
   const trouble = h("div");
   const saveButton = h("button.main", { type: "button", id: "save-note", click: () => save() }, t("editor.save"));
   const made = { places: new Places(), begin, takeOver };
   let saved = null; // the note that the service keeps: {text, tag, at, by, stale}
+  let base = null; // the tag of the version that the text in hand was made from
   let mode = "extractive"; // what wrote it at first
   let checking = null;
   let timer = null;
@@ -47,11 +49,11 @@ export function editor(article, { brief, beside, status }) {
       "div.actions",
       null,
       mayWrite(status) ? saveButton : h("p.small.quiet", null, t("editor.read_only")),
-      copyButton(() => area.value),
+      copyButton(() => ({ text: area.value })),
       h("button.plain", { type: "button", click: download }, t("download")),
     ),
     trouble,
-    checks,
+    h("div.note-checks", { "data-testid": "note-checks" }, said, checks),
   );
   brief.node.addEventListener("change", () => changed({ isTyped: false }));
 
@@ -64,6 +66,9 @@ export function editor(article, { brief, beside, status }) {
     const kept = keptJson(draft);
     area.value = kept?.text ?? saved?.text ?? "";
     mode = kept?.mode ?? mode;
+    const isMine = kept && saved && kept.text !== saved.text;
+    base = (isMine ? kept.base : saved?.tag) ?? null;
+    if (isMine && base !== saved.tag) fill(trouble, failure({ message: t("editor.meanwhile") }), theirsBox(saved));
     grow();
     tell();
     if (area.value) await check();
@@ -71,7 +76,8 @@ export function editor(article, { brief, beside, status }) {
 
   async function takeOver(summary) {
     const isLost = area.value.trim() && area.value !== saved?.text && area.value !== summary.text;
-    if (isLost && !(await confirmed(t("editor.replace"), t("editor.replace.text"), t("candidates.take")))) return;
+    const asked = { title: t("editor.replace"), about: t("editor.replace.text"), yes: t("candidates.take") };
+    if (isLost && !(await confirmed(asked))) return;
     area.value = summary.text;
     mode = summary.mode;
     changed();
@@ -82,7 +88,7 @@ export function editor(article, { brief, beside, status }) {
   function changed({ isTyped = true } = {}) {
     if (isTyped) {
       const isNew = area.value !== (saved?.text ?? "");
-      keepJson(draft, isNew ? { text: area.value, mode } : null);
+      keepJson(draft, isNew ? { text: area.value, mode, base } : null);
     }
     grow();
     tell();
@@ -105,14 +111,15 @@ export function editor(article, { brief, beside, status }) {
     fill(counted, h("strong", null, count(now)), ` / ${least}–${most} `, off && h("span.is-off", null, off));
     const isNew = area.value !== (saved?.text ?? "");
     saveButton.disabled = !area.value.trim() || !isNew;
-    if (isNew) state.textContent = area.value ? t("editor.unsaved") : "";
-    else if (saved) state.textContent = savedWords();
-    else state.textContent = "";
+    let words = "";
+    if (isNew) words = area.value ? t("editor.unsaved") : "";
+    else if (saved) words = savedWords(saved);
+    if (state.textContent !== words) state.textContent = words; // else it would be read out at every key
   }
 
-  function savedWords() {
-    const words = t("editor.saved", { at: momentWords(saved.at), by: saved.by ?? "" }).trim();
-    return saved.stale ? `${words} · ${t("editor.stale")}` : words;
+  function savedWords({ at, by, stale }) {
+    const words = t("editor.saved", { at: momentWords(at), by: by ?? "" }).trim();
+    return stale ? `${words} · ${t("editor.stale")}` : words;
   }
 
   function range() {
@@ -123,6 +130,7 @@ export function editor(article, { brief, beside, status }) {
     clearTimeout(timer);
     checking?.abort();
     if (!area.value.trim()) {
+      said.textContent = "";
       fill(checks);
       return;
     }
@@ -142,13 +150,10 @@ export function editor(article, { brief, beside, status }) {
     const places = new Places();
     const { sentences, skipped } = checked.report;
     const all = [...sentences, ...skipped].sort((one, other) => one.start - other.start);
-    const failed = checked.checks.filter((one) => !one.ok && one.name !== "cited");
-    fill(
-      checks,
-      h("p.small.quiet", { role: "status" }, verdict(checked.report, failed)),
-      failed.length > 0 && h("ul.failed-checks", null, failed.map((one) => h("li", null, one.detail))),
-      h("ol.checked", null, all.map((sentence) => item(sentence, places))),
-    );
+    const ofForm = checked.checks.filter((one) => one.name !== "cited");
+    const words = verdict(checked.report, ofForm.filter((one) => !one.ok).length);
+    if (said.textContent !== words) said.textContent = words;
+    fill(checks, failedChecks(ofForm), h("ol.checked", null, all.map((sentence) => item(sentence, places))));
     made.places = places;
     if (document.activeElement === area) beside.show(places);
   }
@@ -172,45 +177,54 @@ export function editor(article, { brief, beside, status }) {
 
   function verdict(report, failed) {
     if (report.unsupported) return t("editor.unsupported.count", { count: report.unsupported });
-    return failed.length ? t("editor.form", { count: failed.length }) : t("editor.fine");
+    return failed ? t("editor.form", { count: failed }) : t("editor.fine");
   }
 
   async function save({ over = false } = {}) {
     const text = area.value;
     saveButton.disabled = true;
     fill(trouble);
-    const headers = over ? {} : saved ? { "If-Match": `"${saved.tag}"` } : { "If-None-Match": "*" };
+    const headers = over ? {} : base ? { "If-Match": `"${base}"` } : { "If-None-Match": "*" };
     try {
       const response = await request(path, { method: "PUT", json: { text }, headers });
       saved = await response.json();
-      if (area.value === text) keepJson(draft, null);
+      base = saved.tag;
+      keepJson(draft, area.value === text ? null : { text: area.value, mode, base });
       tell();
       announce(state.textContent);
     } catch (error) {
       tell();
-      fill(trouble, failure(error), error.status === 412 && bothVersions());
+      fill(trouble, failure(error), error.status === 412 && theirsBox(await ask(path).catch(() => null)));
     }
   }
 
-  /** Somebody else saved meanwhile: theirs can be taken, or written over; both stay among the earlier versions. */
-  function bothVersions() {
-    const theirs = async () => {
+  /** What somebody else saved meanwhile can be taken, or written over; both stay among the earlier versions. */
+  function theirsBox(theirs) {
+    const take = () => {
       fill(trouble);
-      saved = await ask(path);
+      saved = theirs;
+      base = saved.tag;
       area.value = saved.text;
       changed();
+      area.focus();
     };
+    const isThere = theirs !== null; // else it was removed
     return h(
-      "div.actions",
+      "div.theirs",
       null,
-      h("button", { type: "button", click: theirs }, t("editor.theirs")),
-      h("button", { type: "button", click: () => save({ over: true }) }, t("editor.mine")),
+      isThere && [h("p.note-text", { lang: "zh-CN" }, theirs.text), h("p.small.quiet", null, savedWords(theirs))],
+      h(
+        "div.actions",
+        null,
+        isThere && h("button", { type: "button", click: take }, t("editor.theirs")),
+        h("button", { type: "button", click: () => save({ over: true }) }, t("editor.mine")),
+      ),
     );
   }
 
   function download() {
     const address = URL.createObjectURL(new Blob([`${area.value}\n`], { type: "text/plain;charset=utf-8" }));
-    h("a", { href: address, download: `${article.title} ${t("article.note")}.txt` }).click();
+    h("a", { href: address, download: `${article.title} ${t("form.note")}.txt` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 

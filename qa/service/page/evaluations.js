@@ -19,7 +19,7 @@ export async function draw(root, parts) {
 function drawList(root, runs) {
   fill(
     root,
-    h("h1", { tabindex: "-1" }, t("evaluations.title")),
+    h("h1", { tabindex: "-1" }, t("nav.evaluations")),
     h("p.lead", null, t("evaluations.lead")),
     runs.length
       ? h("ul.runs", { "data-testid": "runs" }, runs.map(runItem))

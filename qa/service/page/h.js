@@ -28,6 +28,11 @@ function given(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
+/** Return an input under its label. */
+export function field(label, input) {
+  return h("div.field", null, h("label", { for: input.id }, label), input);
+}
+
 /** Return a link that leaves this service: only to http and https, anything else is only its text. */
 export function outside(address, text = address) {
   let url;

@@ -1,6 +1,7 @@
 // The key of a service that asks for one: kept until the tab is closed, and nowhere else.
 
-import { h } from "./h.js";
+import { confirmed } from "./confirming.js";
+import { field, h } from "./h.js";
 import { keep, kept } from "./kept.js";
 import { t } from "./texts.js";
 
@@ -26,49 +27,16 @@ export function askForKey(reason) {
   return asking;
 }
 
-function shown(reason) {
-  return new Promise((resolve) => {
-    const field = h("input", {
-      id: "key-field",
-      type: "password",
-      autocomplete: "off",
-      spellcheck: "false",
-      required: true,
-      "aria-describedby": "key-why",
-    });
-    const dialog = h(
-      "dialog.key",
-      { "aria-labelledby": "key-title", close: () => ended(false) },
-      h(
-        "form",
-        { method: "dialog", submit: given },
-        h("h2", { id: "key-title" }, t("key.title")),
-        h("p.quiet", { id: "key-why" }, key() ? reason : t("key.why")),
-        h("label", { for: "key-field" }, t("key.label")),
-        field,
-        h("p.small.quiet", null, t("key.kept")),
-        h(
-          "div.actions",
-          null,
-          h("button.plain", { type: "button", click: () => dialog.close() }, t("cancel")),
-          h("button.main", { type: "submit" }, t("key.enter")),
-        ),
-      ),
-    );
-
-    function given(event) {
-      event.preventDefault();
-      keep(NAME, field.value.trim(), "sessionStorage");
-      document.dispatchEvent(new CustomEvent("keychange"));
-      ended(true);
-    }
-
-    function ended(isGiven) {
-      resolve(isGiven);
-      dialog.remove();
-    }
-
-    document.body.append(dialog);
-    dialog.showModal();
+async function shown(reason) {
+  const input = h("input", { id: "key-field", type: "password", autocomplete: "off", required: true });
+  const isGiven = await confirmed({
+    title: t("key.title"),
+    about: key() ? reason : t("key.why"),
+    yes: t("key.enter"),
+    input: [field(t("key.label"), input), h("p.small.quiet", null, t("key.kept"))],
   });
+  if (!isGiven) return false;
+  keep(NAME, input.value.trim(), "sessionStorage");
+  document.dispatchEvent(new CustomEvent("keychange"));
+  return true;
 }

@@ -21,9 +21,9 @@ export async function draw(root) {
       h("a.plain", { href: `#/desk/${article.id}` }, t("article.desk")),
       isWriter && h("button.plain", { type: "button", click: (event) => remove(event, article) }, t("article.remove")),
     ],
-    empty: () => nothing(t("library.empty"), isWriter ? t("library.empty.writer") : t("library.empty.reader")),
+    empty: () => nothing(t("ask.empty"), isWriter ? t("library.empty.writer") : t("library.empty.reader")),
   });
-  fill(root, h("h1", { tabindex: "-1" }, t("library.title")), h("p.lead", null, t("library.lead")), upload, list.node);
+  fill(root, h("h1", { tabindex: "-1" }, t("nav.articles")), h("p.lead", null, t("library.lead")), upload, list.node);
   isWriter = mayWrite(await currentStatus());
   if (isWriter) fill(upload, uploadBox(() => list.refresh()));
   await list.refresh();

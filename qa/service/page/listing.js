@@ -2,7 +2,7 @@
 
 import { ask, isStopped, query } from "./api.js";
 import { byline } from "./article.js";
-import { fill, h } from "./h.js";
+import { field, fill, h } from "./h.js";
 import { announce, failure, loading, nothing } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { count, t } from "./texts.js";
@@ -11,28 +11,24 @@ const PAGE = 30;
 /** From how many articles authors and categories are gathered for the filters. */
 const MOST_KNOWN = 1000;
 const WAIT_MS = 250;
+const left = new WeakMap(); // what was given -> {id, count}: the article to come back to, and how many were listed
 
 /**
  * Return {node, refresh, focusInput}: the search, the filters and the list. `given` keeps what is filled in from one
- * drawing to the next; `href` is where a title leads, `actions` what else each article offers, `empty` what stands for a
- * library without any.
+ * drawing to the next; `href` is where a title leads, `before` what stands before each article, `actions` what else it
+ * offers; `found(total, given)` is what is offered for all that were found, `empty` what stands for a library without any.
  */
-export function articleList(given, { href = addressOf, actions = () => [], empty }) {
+export function articleList(given, { href = addressOf, before = null, actions = () => [], found: offered, empty }) {
   const list = h("ul.articles", { "data-testid": "articles" });
   const under = h("div");
-  const total = h("p.total.small.quiet", { role: "status" });
+  const total = h("p", { role: "status" });
+  const forAll = h("span");
   let fetching = null;
   let timer = null;
   let shown = [];
   let isOffered = false;
 
-  const field = (name, type, label) =>
-    h(
-      "div.field",
-      null,
-      h("label", { for: `filter-${name}` }, label),
-      h("input", { id: `filter-${name}`, type, name, value: given[name] ?? "", autocomplete: "off", input: soon }),
-    );
+  const day = (name) => h("input", { id: `filter-${name}`, type: "date", name, value: given[name] ?? "", input: soon });
   const chosen = (name) => {
     const before = given[name] && option(given[name], given[name], true);
     return h("select", { id: `filter-${name}`, name, change: refresh }, option("", t("list.any")), before);
@@ -68,10 +64,10 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
       h(
         "div.fields",
         null,
-        h("div.field", null, h("label", { for: "filter-author" }, t("list.author")), authors),
-        h("div.field", null, h("label", { for: "filter-category" }, t("list.category")), categories),
-        field("since", "date", t("list.since")),
-        field("until", "date", t("list.until")),
+        field(t("list.author"), authors),
+        field(t("list.category"), categories),
+        field(t("list.since"), day("since")),
+        field(t("list.until"), day("until")),
       ),
     ),
   );
@@ -102,6 +98,8 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
   }
 
   async function fetchMore() {
+    const before = left.get(given);
+    left.delete(given);
     clearTimeout(timer);
     fetching?.abort();
     fetching = new AbortController();
@@ -109,7 +107,7 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
     if (isFirst && !list.children.length) fill(under, loading());
     let found;
     try {
-      const wanted = query({ ...given, limit: PAGE, offset: shown.length });
+      const wanted = query({ ...given, limit: Math.max(PAGE, before?.count ?? 0), offset: shown.length });
       found = await ask(`/v1/articles${wanted}`, { signal: fetching.signal });
     } catch (error) {
       if (!isStopped(error)) fill(under, failure(error, fetchMore));
@@ -120,8 +118,10 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
     if (isFirst) fill(list, items);
     else list.append(...items);
     total.textContent = found.total ? t("list.total", { count: count(found.total) }) : "";
+    fill(forAll, offered?.(found.total, given));
     fill(under, rest(found.total));
-    if (!isFirst) items[0]?.querySelector("a").focus();
+    const first = before ? found.articles.findIndex(({ id }) => id === before.id) : 0;
+    if (before || !isFirst) items[first]?.querySelector("a").focus();
   }
 
   function rest(total) {
@@ -139,17 +139,23 @@ export function articleList(given, { href = addressOf, actions = () => [], empty
     form.querySelector("input").focus();
   }
 
+  function leave({ id }) {
+    left.set(given, { id, count: shown.length });
+  }
+
   function item(article) {
+    const offers = actions(article);
     return h(
-      "li",
+      before ? "li.has-tick" : "li",
       null,
-      h("h2", { lang: "zh-CN" }, h("a", { href: href(article) }, article.title)),
-      byline({ ...article, source: null }, t("list.size", { count: count(article.characters) })),
-      h("div.item-actions", null, actions(article)),
+      before?.(article),
+      h("h2", { lang: "zh-CN" }, h("a", { href: href(article), click: () => leave(article) }, article.title)),
+      byline({ ...article, source: null }, t("count", { count: count(article.characters) })),
+      offers.length > 0 && h("div.item-actions", null, offers),
     );
   }
 
-  const node = h("div.listing", null, form, total, list, under);
+  const node = h("div.listing", null, form, h("div.total.small.quiet", null, total, forAll), list, under);
   return { node, refresh, focusInput: () => form.querySelector("input").focus() };
 }
 

@@ -55,7 +55,7 @@ document.getElementById("theme").addEventListener("click", () => {
 });
 document.getElementById("sign-out").addEventListener("click", () => {
   forgetKey();
-  for (const name of ["turns", "question"]) keep(name, null, "sessionStorage");
+  for (const name of ["turns", "question", "chosen"]) keep(name, null, "sessionStorage");
   location.hash = "#/ask";
   location.reload();
 });
@@ -68,13 +68,11 @@ function frame() {
   other.textContent = t("language.other");
   other.lang = language() === "zh" ? "en" : "zh-CN";
   const theme = document.getElementById("theme");
-  theme.textContent = t(`theme.${root.dataset.theme}`);
-  theme.setAttribute("aria-label", t("theme", { theme: theme.textContent }));
-  theme.title = theme.getAttribute("aria-label");
+  theme.textContent = t("theme", { theme: t(`theme.${root.dataset.theme}`) });
   document.getElementById("sign-out").hidden = !key();
 }
 
-/** Return a view's module; the browser's own words for one that cannot be fetched are of no use to who reads them. */
+/** Return a view's module; where it cannot be had, the browser's own words for that are of no use. */
 async function fetched(view) {
   try {
     return await VIEWS[view]();

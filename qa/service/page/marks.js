@@ -2,7 +2,7 @@
 
 import { h } from "./h.js";
 import { openPane } from "./pane.js";
-import { articlePath } from "./paths.js";
+import { articlePath, wantsTab } from "./paths.js";
 import { langOf, t } from "./texts.js";
 
 /** Numbers for places, in the order in which they are first cited. */
@@ -23,6 +23,11 @@ export class Places {
     return this.byKey.get(key);
   }
 
+  /** Return the articles that the places with these ids are in. */
+  articlesOf(ids) {
+    return this.all.filter(({ id }) => ids.includes(id)).map(({ citation }) => citation.article);
+  }
+
   /** Return the places in one article as ranges of its sections. */
   rangesIn(article) {
     return this.all
@@ -37,7 +42,7 @@ export function placeWords(citation) {
 }
 
 /** Return the mark of one citation; it opens the article beside what is read. */
-export function mark(citation, places) {
+export function mark(citation, places, go = openBeside) {
   const { id, number } = places.place(citation);
   return h(
     "a.mark",
@@ -46,7 +51,7 @@ export function mark(citation, places) {
       "aria-label": t("mark", { number, place: placeWords(citation) }),
       title: placeWords(citation),
       "data-place": id,
-      click: (event) => openBeside(event, citation, places),
+      click: (event) => go(event, citation, places),
     },
     String(number),
   );
@@ -54,7 +59,7 @@ export function mark(citation, places) {
 
 /** Open a citation's article beside what is read, unless the click asks for a new tab. */
 export function openBeside(event, citation, places) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (wantsTab(event)) return;
   event.preventDefault();
   openPane({
     article: citation.article,
@@ -64,8 +69,15 @@ export function openBeside(event, citation, places) {
   });
 }
 
+/** Return a sentence's text with its marks behind it, of which the first never begins a line. */
+export function marksBehind({ text, citations }, places, go = openBeside) {
+  const [first, ...others] = citations.map((citation) => mark(citation, places, go));
+  if (!first) return [text];
+  const end = Array.from(text).at(-1) ?? "";
+  return [text.slice(0, text.length - end.length), h("span.tail", null, end, first), others];
+}
+
 /** Return a sentence with its marks behind it. */
 export function sentenceWithMarks(sentence, places) {
-  const marks = sentence.citations.map((citation) => mark(citation, places));
-  return h("span.sentence", { lang: langOf(sentence.text) }, sentence.text, marks.length ? h("span.marks", null, marks) : null);
+  return h("span.sentence", { lang: langOf(sentence.text) }, marksBehind(sentence, places));
 }

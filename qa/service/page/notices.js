@@ -34,24 +34,22 @@ export function nothing(title, text, ...actions) {
   return h("div.nothing", null, h("p.nothing-title", null, title), text && h("p.quiet", null, text), actions);
 }
 
-/** Tell those who listen instead of look. */
-export function announce(text) {
-  const announcer = document.getElementById("announcer");
-  announcer.textContent = "";
-  setTimeout(() => {
-    announcer.textContent = text;
-  }, 50);
+/** Tell those who listen instead of look, one thing after another. */
+export function announce(text, lang = null) {
+  const said = h("p", { lang }, text);
+  setTimeout(() => document.getElementById("announcer").append(said), 50);
+  setTimeout(() => said.remove(), 10_000);
 }
 
-/** Return a button that puts a text on the clipboard, and says that it did. */
-export function copyButton(text, label = t("copy")) {
+/** Return a button that puts {text, node} on the clipboard, as plain text and with its form, and says that it did. */
+export function copyButton(given, label = t("copy")) {
   return h(
     "button.plain",
     {
       type: "button",
       click: async (event) => {
         const button = event.currentTarget;
-        const done = await copied(text());
+        const done = await copied(given());
         button.textContent = done ? t("copied") : t("copy.failed");
         announce(button.textContent);
         setTimeout(() => {
@@ -63,9 +61,15 @@ export function copyButton(text, label = t("copy")) {
   );
 }
 
-async function copied(text) {
+async function copied({ text, node }) {
   try {
-    await navigator.clipboard.writeText(text);
+    if (node && window.ClipboardItem) {
+      const kinds = { "text/plain": text, "text/html": node.outerHTML };
+      const blobs = Object.entries(kinds).map(([type, content]) => [type, new Blob([content], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    } else {
+      await navigator.clipboard.writeText(text);
+    }
     return true;
   } catch {
     return copiedBySelection(text); // not over plain HTTP from another machine

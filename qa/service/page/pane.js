@@ -9,8 +9,9 @@ import { t } from "./texts.js";
 
 const NARROW = matchMedia("(max-width: 60rem)");
 const SEEK_MS = 250;
+const SHEET = "sheet"; // marks the entry of the history that a phone's way back leaves
 const pane = document.getElementById("pane");
-let shown = null; // {article, ranges, view, opener, onRange}
+let shown = null; // {id, article, ranges, view, opener, onRange}
 let fetching = null;
 let seeking = null;
 let closedFor = null; // the article whose pane the user closed
@@ -21,6 +22,9 @@ NARROW.addEventListener("change", () => {
   if (NARROW.matches && !pane.hidden && !shown?.opener) isPutAway = pane.hidden = true;
   else if (!NARROW.matches && isPutAway) isPutAway = pane.hidden = false;
   fit();
+});
+addEventListener("popstate", () => {
+  if (NARROW.matches && !pane.hidden && history.state !== SHEET) closePane();
 });
 pane.addEventListener("keydown", keptInside);
 document.addEventListener("keydown", (event) => {
@@ -39,6 +43,7 @@ export async function openPane(wanted) {
   if (quietly && pane.hidden && (NARROW.matches || closedFor === article)) return;
   closedFor = null;
   isPutAway = pane.hidden = false;
+  if (NARROW.matches && history.state !== SHEET) history.pushState(SHEET, "");
   fit();
   const isSame = shown?.article?.id === article && JSON.stringify(shown.ranges) === JSON.stringify(ranges);
   if (isSame && shown.view) {
@@ -50,7 +55,7 @@ export async function openPane(wanted) {
   fetching = new AbortController();
   const { signal } = fetching;
   const before = shown?.article?.id === article ? shown.article : null;
-  shown = { opener, ranges, onRange };
+  shown = { id: article, opener, ranges, onRange };
   if (!before) {
     draw(loading());
     if (!quietly) pane.querySelector("button").focus({ preventScroll: true });
@@ -80,6 +85,11 @@ export async function openPane(wanted) {
   go(current, quietly);
 }
 
+/** Return which article is beside the text, or null. */
+export function inPane() {
+  return pane.hidden ? null : (shown?.id ?? null);
+}
+
 /** Light up places in the article that is open; the first is brought into sight, once it is clear that it is meant. */
 export function lightInPane(ids) {
   clearTimeout(seeking);
@@ -98,6 +108,7 @@ export function closePane({ byUser = false } = {}) {
   fill(pane);
   fit();
   if (opener?.isConnected) opener.focus();
+  if (byUser && history.state === SHEET) history.back();
 }
 
 function go(current, quietly) {

@@ -8,6 +8,11 @@ export function articlePath({ article, section, start, end }) {
   return parts.join("/");
 }
 
+/** Whether a click on a link asks for a tab or window of its own. */
+export function wantsTab(event) {
+  return event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0;
+}
+
 /** Return what an address names: {view, parts}. */
 export function read(hash) {
   const [view, ...parts] = hash.replace(/^#\/?/, "").split("/").map(decoded);

@@ -9,6 +9,7 @@ import { articlePath, placeOf } from "./paths.js";
 import { currentStatus, forgetStatus, mayWrite } from "./status.js";
 import { t } from "./texts.js";
 
+const ROOMY = matchMedia("(min-width: 56rem)"); // enough for the outline beside the text
 const PLACE = "place"; // the id of the one range that an address names
 let drawn = null; // {root, article, place, view}
 
@@ -49,8 +50,6 @@ function lay(place) {
       h(
         "nav.reading-side",
         { "aria-label": t("article.outline") },
-        h("p.small.quiet", null, t("article.outline")),
-        outline(article, go),
         h(
           "div.reading-actions",
           null,
@@ -58,6 +57,7 @@ function lay(place) {
           h("a.plain", { href: `#/desk/${article.id}` }, t("article.desk")),
           mayWrite(status) && h("button.plain", { type: "button", click: () => remove(article) }, t("article.remove")),
         ),
+        h("details.outline-box", { open: ROOMY.matches }, h("summary", null, t("article.outline")), outline(article, go)),
       ),
       view.node,
     ),
@@ -69,8 +69,8 @@ function lay(place) {
 /** Remove an article from the library, once the user has said that it is meant; return whether it is gone. */
 export async function removeArticle(article) {
   const { title } = article;
-  const isMeant = await confirmed(t("article.remove.title"), t("article.remove.text", { title }), t("article.remove"));
-  if (!isMeant) return false;
+  const about = t("article.remove.text", { title });
+  if (!(await confirmed({ title: t("article.remove.title"), about, yes: t("article.remove") }))) return false;
   await request(`/v1/articles/${encodeURIComponent(article.id)}`, { method: "DELETE" });
   forgetStatus();
   announce(t("article.removed", { title }));

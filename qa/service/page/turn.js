@@ -1,9 +1,9 @@
 // One question and what came of it, from the first sign of life to the last word.
 
 import { fill, h } from "./h.js";
-import { openBeside, Places, placeWords, sentenceWithMarks } from "./marks.js";
-import { copyButton, failure, fallbackRemark, remark } from "./notices.js";
-import { articlePath } from "./paths.js";
+import { Places, sentenceWithMarks } from "./marks.js";
+import { announce, copyButton, failure, fallbackRemark, remark } from "./notices.js";
+import { cited, sourceList } from "./sources.js";
 import { langOf, secondsWords, t } from "./texts.js";
 
 /**
@@ -14,7 +14,7 @@ export function turnView(turn, { again, number }) {
   const places = new Places();
   const id = `turn-${number}`;
   const understood = h("p.understood.quiet.small", { hidden: true });
-  const body = h("div.answer", { "aria-live": "polite", "aria-relevant": "additions" });
+  const body = h("div.answer");
   const state = h("p.state", { role: "status" });
   const after = h("div.after");
   const node = h(
@@ -28,20 +28,26 @@ export function turnView(turn, { again, number }) {
     after,
   );
   let written = 0;
+  let wasUnderWay = false; // not what is only drawn anew
 
   function update() {
+    const isGoing = isUnderWay(turn);
     node.dataset.state = turn.state;
     if (turn.understood) {
       understood.hidden = false;
       understood.textContent = t("ask.understood", { question: turn.understood });
     }
     for (; written < turn.sentences.length; written++) {
-      body.append(sentenceWithMarks(turn.sentences[written], places));
+      const sentence = turn.sentences[written];
+      body.append(sentenceWithMarks(sentence, places));
+      if (wasUnderWay) announce(sentence.text, langOf(sentence.text));
     }
     const words = { waiting: t("ask.waiting"), writing: t("ask.writing") }[turn.state] ?? "";
     if (state.textContent !== words) state.textContent = words;
-    state.classList.toggle("is-moving", isUnderWay(turn));
-    fill(after, isUnderWay(turn) ? null : ending(turn, places, again));
+    state.classList.toggle("is-moving", isGoing);
+    fill(after, isGoing ? null : ending(turn, places, again));
+    if (wasUnderWay && !isGoing && turn.state !== "failed") announce(endWords(turn, places));
+    wasUnderWay = isGoing;
   }
 
   update();
@@ -63,9 +69,23 @@ function ending(turn, places, again) {
     answer?.status === "partial" && remark(t("ask.partial"), partialWords(answer)),
     answer?.fallback && fallbackRemark(answer.fallback, t("ask.fallback.text")),
     answer?.conflicts.map((conflict) => conflictBox(conflict, places)),
-    places.all.length > 0 && sources(turn, places),
+    places.all.length > 0 && sourceList(places, { text: turn.sentences.map(({ text }) => text).join("") }),
     answer && answer.status !== "refused" && footer(turn, answer, places),
   ];
+}
+
+/** Return what those hear of the end who do not see it. */
+function endWords({ state, answer }, places) {
+  if (!answer) return t(`ask.${state}`);
+  if (answer.status === "refused") return [t("ask.refused"), answer.reason].filter(Boolean).join(t("semicolon"));
+  return [
+    t("ask.done", { count: places.all.length }),
+    answer.status === "partial" && t("ask.partial"),
+    answer.fallback && t("ask.fallback"),
+    ...answer.conflicts.map(conflictWords),
+  ]
+    .filter(Boolean)
+    .join(t("semicolon"));
 }
 
 function againButton(again) {
@@ -73,35 +93,18 @@ function againButton(again) {
 }
 
 function refusal(answer) {
-  const nearest = answer.nearest.slice(0, 3);
   const places = new Places();
-  const citations = nearest.map((passage) => ({ ...passage, ...(passage.best ?? {}) }));
-  for (const citation of citations) places.place(citation);
+  for (const passage of answer.nearest.slice(0, 3)) {
+    const best = passage.best ?? passage;
+    places.place({ ...passage, ...best, quote: best.text });
+  }
   return h(
     "div.refusal",
     { "data-testid": "refusal" },
     h("p.refusal-title", null, t("ask.refused")),
     answer.reason && h("p", null, answer.reason),
     answer.looked_for && h("p.small.quiet", null, t("ask.looked_for", { words: answer.looked_for })),
-    nearest.length > 0 && [
-      h("h3", null, t("ask.nearest")),
-      h(
-        "ul.nearest",
-        null,
-        citations.map((citation) =>
-          h(
-            "li",
-            null,
-            h(
-              "a",
-              { href: articlePath(citation), click: (event) => openBeside(event, citation, places) },
-              placeWords(citation),
-            ),
-            h("p.quote", { lang: "zh-CN" }, citation.text.trim()),
-          ),
-        ),
-      ),
-    ],
+    places.all.length > 0 && sourceList(places, { title: t("ask.nearest") }),
   );
 }
 
@@ -112,42 +115,25 @@ function partialWords(answer) {
   ];
 }
 
+function conflictWords({ values: [one, other] }) {
+  return t("ask.conflict", { one, other });
+}
+
+function asPart(conflict) {
+  return { heading: conflictWords(conflict), sentences: conflict.sentences };
+}
+
 function conflictBox(conflict, places) {
   return h(
     "div.notice.conflict",
     { "data-testid": "conflict" },
-    h("p.notice-title", null, t("ask.conflict", { one: conflict.values[0], other: conflict.values[1] })),
+    h("p.notice-title", null, conflictWords(conflict)),
     conflict.sentences.map((sentence) =>
       h(
         "p",
         null,
         sentenceWithMarks(sentence, places),
         h("span.conflict-title.small.quiet", null, sentence.citations[0]?.title),
-      ),
-    ),
-  );
-}
-
-function sources(turn, places) {
-  const told = new Set(turn.sentences.map((sentence) => sentence.text));
-  return h(
-    "section.sources",
-    { "aria-label": t("ask.sources") },
-    h("h3", null, t("ask.sources")),
-    h(
-      "ol",
-      { "data-testid": "sources" },
-      places.all.map(({ citation }) =>
-        h(
-          "li",
-          null,
-          h(
-            "a",
-            { href: articlePath(citation), click: (event) => openBeside(event, citation, places) },
-            placeWords(citation),
-          ),
-          !told.has(citation.quote.trim()) && h("p.quote", { lang: "zh-CN" }, citation.quote.trim()),
-        ),
       ),
     ),
   );
@@ -160,17 +146,7 @@ function footer(turn, answer, places) {
     secondsWords(answer.seconds),
     answer.dropped.length > 0 && t("ask.dropped", { count: answer.dropped.length }),
   ].filter(Boolean);
-  const copy = copyButton(() => asText(turn, places), t("ask.copy"));
+  const parts = [{ sentences: turn.sentences }, ...answer.conflicts.map(asPart)];
+  const copy = copyButton(() => cited(turn.question, parts, places), t("ask.copy"));
   return h("p.facts.small.quiet", null, h("span", null, facts.join(" · ")), copy);
-}
-
-/** Return a turn as plain text: the answer with the numbers of its sources, and these. */
-function asText(turn, places) {
-  const sentences = turn.sentences.map((sentence) => {
-    const numbers = sentence.citations.map((citation) => `[${places.place(citation).number}]`).join("");
-    return sentence.text + numbers;
-  });
-  const line = ({ number, citation }) => `[${number}] ${placeWords(citation)}：${citation.quote.trim()}`;
-  const lines = places.all.map(line);
-  return [turn.question, "", sentences.join(""), "", ...lines].join("\n");
 }

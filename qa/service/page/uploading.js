@@ -2,7 +2,7 @@
 
 import { ask, listen } from "./api.js";
 import { filesOf, forgiveMisses } from "./dropped.js";
-import { h } from "./h.js";
+import { field, h } from "./h.js";
 import { announce } from "./notices.js";
 import { articlePath } from "./paths.js";
 import { forgetStatus } from "./status.js";
@@ -26,7 +26,7 @@ addEventListener("beforeunload", (event) => {
 /** Return the box in which articles are handed in; `done` is called after each one that changed the library. */
 export function uploadBox(done) {
   isDone = done;
-  list = h("ul.uploads", { "data-testid": "uploads", "aria-label": t("upload.list") }, rows.map(rowNode));
+  list = h("ul.rows", { "data-testid": "uploads", "aria-label": t("upload.list") }, rows.map(rowNode));
   const input = h("input.unseen", {
     id: "upload-files",
     type: "file",
@@ -83,10 +83,8 @@ function pasteForm() {
         event.currentTarget.reset();
       },
     },
-    h("label", { for: "paste-name" }, t("upload.paste.name")),
-    name,
-    h("label", { for: "paste-text" }, t("upload.paste.text")),
-    text,
+    field(t("upload.paste.name"), name),
+    field(t("upload.paste.text"), text),
     h("div.actions", null, h("button.main", { type: "submit" }, t("upload.paste.go"))),
   );
 }

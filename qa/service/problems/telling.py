@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import errors, language
 from qa.errors import QaError
-from qa.output import Json, mask
+from qa.masking import mask
+from qa.output import Json
 
 LOOK = " Whoever runs the service finds the reason in its log, under the id of the request."
 LOOK_ZH = "管理员可按请求编号在服务日志中查看原因。"

@@ -17,7 +17,7 @@ from qa.service import showing
 from qa.service.naming import article_meant, article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_articles, describing
 from qa.service.shapes.asked import Day
 
 router = APIRouter(tags=["articles"])
@@ -36,7 +36,7 @@ Named = Annotated[
 NAMED = "/v1/articles/{reference:path}"
 
 
-@router.get("/v1/articles", responses=describing.responses(answered.Articles, *describing.LIBRARY))
+@router.get("/v1/articles", responses=describing.responses(answered_articles.Articles, *describing.LIBRARY))
 async def listed(
     request: Request,
     author: Text = None,
@@ -65,7 +65,7 @@ async def listed(
 
 @router.get(
     NAMED,
-    responses=describing.responses(answered.Article, *describing.LIBRARY, *describing.ARTICLE),
+    responses=describing.responses(answered_articles.Article, *describing.LIBRARY, *describing.ARTICLE),
 )
 async def shown(
     request: Request,
@@ -79,9 +79,11 @@ async def shown(
     assistant = service.assistant
 
     def read() -> Json:
-        article = assistant.article(article_meant(assistant, reference).id)
-        pieces = output.chunks(article.id, assistant.chunks(article.id))["chunks"] if chunks else None
-        return {**output.to_json(article), **({"chunks": pieces} if chunks else {})}
+        id = article_meant(assistant, reference).id
+        if not chunks:
+            return output.to_json(assistant.article(id))
+        article, pieces = assistant.article_with_chunks(id)
+        return {**output.to_json(article), "chunks": output.chunks(id, pieces)["chunks"]}
 
     return answer(showing.without_paths(await while_connected(request, service.searches, read)))
 
@@ -89,7 +91,7 @@ async def shown(
 @router.delete(
     NAMED,
     responses=describing.responses(
-        answered.Removed,
+        answered_articles.Removed,
         *describing.LIBRARY,
         *describing.ARTICLE,
         errors.LibraryLocked,

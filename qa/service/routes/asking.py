@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa import output
-from qa.answering.conversation import Conversation
+from qa.answering.conversation.conversation import Conversation
 from qa.assistant import Assistant
 from qa.models import Answer, Passage, Sentence, Understood
 from qa.query import require_query

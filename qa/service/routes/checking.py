@@ -8,7 +8,7 @@ from typing import TypeAlias
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from qa.answering.checking import require_text
+from qa.answering.checking.texts import require_text
 from qa.models import Article, CheckedSentence, CheckReport, SkippedSentence
 from qa.service import showing
 from qa.service.responding import answer, events, named_events, wants_events, while_connected

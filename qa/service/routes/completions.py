@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from qa import errors, language
 from qa import text as zh
-from qa.answering.languages import language_of
+from qa.answering.languages.which import language_of
 from qa.assistant import Assistant
 from qa.errors import CompletionInvalid
 from qa.language import say

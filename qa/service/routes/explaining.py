@@ -12,12 +12,12 @@ from qa.output import Json
 from qa.service.problems import meanings
 from qa.service.problems.details import phrase
 from qa.service.responding import answer
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_service, describing
 
 router = APIRouter(tags=["service"])
 
 
-@router.get("/problems", responses=describing.responses(answered.ProblemMeanings))
+@router.get("/problems", responses=describing.responses(answered_service.ProblemMeanings))
 async def explain_all() -> Response:
     """List every problem that the service can answer with."""
     return answer({"problems": [meaning(code) for code in sorted(meanings.KINDS)]})
@@ -25,7 +25,7 @@ async def explain_all() -> Response:
 
 @router.get(
     "/problems/{code}",
-    responses=describing.responses(answered.ProblemMeaning, errors.ResourceUnknown),
+    responses=describing.responses(answered_service.ProblemMeaning, errors.ResourceUnknown),
 )
 async def explain(
     request: Request, code: Annotated[str, Path(max_length=100, examples=["LibraryEmpty"])]

@@ -9,12 +9,12 @@ from qa.models import Check
 from qa.service.responding import answer
 from qa.service.running.ending import RETRY_SECONDS
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_service, describing
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", responses=describing.responses(answered.Alive))
+@router.get("/healthz", responses=describing.responses(answered_service.Alive))
 async def alive() -> Response:
     """Say that requests are taken; whether they can be met is another question."""
     return answer({"status": "alive"})
@@ -23,8 +23,10 @@ async def alive() -> Response:
 @router.get(
     "/readyz",
     responses={
-        **describing.responses(answered.Readiness),
-        **describing.responses(answered.Readiness, status=503, description="Not yet, or not any more."),
+        **describing.responses(answered_service.Readiness),
+        **describing.responses(
+            answered_service.Readiness, status=503, description="Not yet, or not any more."
+        ),
     },
 )
 async def ready(request: Request) -> Response:

@@ -15,7 +15,7 @@ from qa.service.jobs.job import Job
 from qa.service.jobs.kept import MOST_KEPT
 from qa.service.responding import answer, event, events, wants_events
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_articles, describing
 
 router = APIRouter(tags=["jobs"])
 
@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.2
 Named = Annotated[str, Path(max_length=64, description="A job's id.")]
 
 
-@router.get("/v1/jobs", responses=describing.responses(answered.Jobs))
+@router.get("/v1/jobs", responses=describing.responses(answered_articles.Jobs))
 async def listed(request: Request, limit: Annotated[int, Query(ge=1, le=2 * MOST_KEPT)] = 50) -> Response:
     """List jobs, the latest first, without what became of each file."""
     service: Service = request.app.state.service
@@ -35,7 +35,9 @@ async def listed(request: Request, limit: Annotated[int, Query(ge=1, le=2 * MOST
 
 @router.get(
     "/v1/jobs/{job}",
-    responses=describing.responses(answered.Job, errors.JobUnknown, events={"job": answered.Job}),
+    responses=describing.responses(
+        answered_articles.Job, errors.JobUnknown, events={"job": answered_articles.Job}
+    ),
 )
 async def one(request: Request, job: Named) -> Response:
     """Say how far a job is. With ``Accept: text/event-stream``, on each change until it is over."""
@@ -46,7 +48,7 @@ async def one(request: Request, job: Named) -> Response:
     return answer(shown.to_json(found))
 
 
-@router.delete("/v1/jobs/{job}", responses=describing.responses(answered.Job, errors.JobUnknown))
+@router.delete("/v1/jobs/{job}", responses=describing.responses(answered_articles.Job, errors.JobUnknown))
 async def stop(request: Request, job: Named) -> Response:
     """End a job after the article in hand, or without it where that takes long. What is in by then stays in."""
     service: Service = request.app.state.service

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qa.errors import ResourceUnknown
+
+# Not `gzip;q=0`, which is how a client says that it does not.
+_TAKES_GZIP = re.compile(r"\bgzip\s*(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?=[\s;,]|$)", re.IGNORECASE)
 
 FOLDER = Path(__file__).resolve().parent.parent / "page"
 
@@ -91,7 +95,7 @@ async def file(request: Request, name: str) -> Response:
 
 
 def _sent(request: Request, found: File) -> Response:
-    is_packed = "gzip" in request.headers.get("accept-encoding", "")
+    is_packed = bool(_TAKES_GZIP.search(request.headers.get("accept-encoding", "")))
     etag = f'"{found.etag}{"-gz" if is_packed else ""}"'
     headers = {
         "ETag": etag,

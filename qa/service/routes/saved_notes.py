@@ -17,7 +17,7 @@ from qa.service.naming import article_named_whole
 from qa.service.responding import answer, while_connected
 from qa.service.saved_notes import LONGEST_SAVED, Condition, SavedNote, anything, shape
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_notes, describing
 from qa.service.shapes.asked import Asked, like
 
 router = APIRouter(tags=["notes"])
@@ -44,7 +44,7 @@ class NoteToSave(Asked):
     text: str = Field(min_length=1, max_length=LONGEST_SAVED)
 
 
-@router.get(PATH, responses=describing.responses(answered.SavedNote, *NOTE))
+@router.get(PATH, responses=describing.responses(answered_notes.SavedNote, *NOTE))
 async def saved_note(request: Request, reference: Named) -> Response:
     """Return the note that was saved for an article, with its earlier versions; its version is the `ETag`."""
     return await _told(request, reference, lambda service, article, _: service.notes.of(article))
@@ -53,7 +53,7 @@ async def saved_note(request: Request, reference: Named) -> Response:
 @router.put(
     PATH,
     responses=describing.responses(
-        answered.SavedNote, errors.ArgumentInvalid, errors.SavedNoteChanged, *NOTE
+        answered_notes.SavedNote, errors.ArgumentInvalid, errors.SavedNoteChanged, *NOTE
     ),
 )
 async def save_note(request: Request, reference: Named, asked: NoteToSave) -> Response:
@@ -79,7 +79,7 @@ async def save_note(request: Request, reference: Named, asked: NoteToSave) -> Re
     return await _told(request, reference, save)
 
 
-@router.delete(PATH, responses=describing.responses(answered.SavedNote, errors.SavedNoteChanged, *NOTE))
+@router.delete(PATH, responses=describing.responses(answered_notes.SavedNote, errors.SavedNoteChanged, *NOTE))
 async def remove_note(request: Request, reference: Named) -> Response:
     """Remove the note of an article, and return what it was. With `If-Match`, only that version."""
     expected = _condition(request)
@@ -122,13 +122,18 @@ def _record(service: Service, reference: Named) -> ArticleRecord | None:
 
 
 def _condition(request: Request) -> Condition:
-    """Return what the headers of a request expect to find."""
+    """Return what the headers of a request expect to find: all that they say has to hold."""
     match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
-    if none_match is not None and none_match.strip() == "*":
-        return lambda found: found is None
-    if match is None:
+    if match is None and none_match is None:
         return anything
-    if match.strip() == "*":
-        return lambda found: found is not None
-    tags = [tag.strip().removeprefix("W/").strip('"') for tag in match.split(",")]
-    return lambda found: found is not None and found.tag in tags
+    return lambda found: (
+        (match is None or _is_named(found, match))
+        and not (none_match is not None and _is_named(found, none_match))
+    )
+
+
+def _is_named(found: SavedNote | None, tags: str) -> bool:
+    """Whether a header means the note that is there: by its tag, or as whatever is there."""
+    # A proxy that packs what it hands on makes a tag a weak one; the text is the same.
+    named = [tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")]
+    return found is not None and ("*" in named or found.tag in named)

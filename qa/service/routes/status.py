@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import qa
-from qa.answering.checking import LONGEST_TEXT
+from qa.answering.checking.texts import LONGEST_TEXT
 from qa.language import Language
 from qa.output import Json
 from qa.query import LONGEST_QUERY
@@ -16,14 +16,14 @@ from qa.service.access.keys import Key
 from qa.service.guards.bodies import MOST_BYTES
 from qa.service.responding import answer, while_connected
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_service, describing
 from qa.service.shapes.asked import MOST_SOURCES, MOST_TURNS
 from qa.settings import Settings
 
 router = APIRouter(tags=["service"])
 
 
-@router.get("/v1/status", responses=describing.responses(answered.Status, *describing.LIBRARY))
+@router.get("/v1/status", responses=describing.responses(answered_service.Status, *describing.LIBRARY))
 async def status(request: Request) -> Response:
     """Say what this service is, what the key of the request may do, and what the limits are."""
     service: Service = request.app.state.service

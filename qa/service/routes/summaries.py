@@ -15,7 +15,7 @@ from qa.service import showing
 from qa.service.naming import article_meant
 from qa.service.responding import answer, events, named_events, wants_events, while_connected
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_notes, describing
 from qa.service.shapes.asked_notes import Note, NoteEdited, SummaryAsked
 
 router = APIRouter(tags=["notes"])
@@ -29,12 +29,12 @@ SUBJECT = (
     *describing.LIBRARY,
 )
 WRITTEN = describing.responses(
-    answered.Summary,
+    answered_notes.Summary,
     *SUBJECT,
     errors.LibraryEmpty,
     errors.FiltersTooNarrow,
     *describing.MODEL,
-    events={"progress": answered.Progress, "summary": answered.Summary},
+    events={"progress": answered_notes.Progress, "summary": answered_notes.Summary},
 )
 
 OnProgress: TypeAlias = Callable[[Progress], None]
@@ -59,7 +59,7 @@ async def summarize(request: Request, asked: SummaryAsked) -> Response:
     return await _written(request, lambda assistant: _summary(asked, assistant))
 
 
-@router.post("/v1/notes/check", responses=describing.responses(answered.NoteCheck, *SUBJECT))
+@router.post("/v1/notes/check", responses=describing.responses(answered_notes.NoteCheck, *SUBJECT))
 async def check_note(request: Request, asked: NoteEdited) -> Response:
     """Check a note that somebody writes or edits: its form, what bears out each sentence, and how long it is.
 

@@ -12,7 +12,7 @@ from qa import errors
 from qa.service.jobs import shown
 from qa.service.responding import answer
 from qa.service.service import Service
-from qa.service.shapes import answered, describing
+from qa.service.shapes import answered_articles, describing
 from qa.service.uploads.arriving import FORM, JSON, TEXTS, TextSent, arrived
 
 router = APIRouter(tags=["articles"])
@@ -45,7 +45,7 @@ _BODY: dict[str, Any] = {
     status_code=202,
     openapi_extra={"requestBody": _BODY},
     responses=describing.responses(
-        answered.Job,
+        answered_articles.Job,
         errors.FilesTooMany,
         errors.UploadUnwritable,
         status=202,

@@ -12,8 +12,8 @@ from qa.language import say
 from qa.models import Article, Form, Mode, Style
 from qa.service.naming import article_meant
 from qa.service.shapes.asked import Asked, FiltersAsked, Reference, like
-from qa.summarizing.brief import Brief
-from qa.summarizing.digest import MOST_ARTICLES
+from qa.summarizing.digests.digest import MOST_ARTICLES
+from qa.summarizing.form.brief import Brief
 from qa.summarizing.summary import MOST_CANDIDATES
 
 LONGEST_TEXT = 100_000

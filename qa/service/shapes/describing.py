@@ -15,7 +15,7 @@ from qa import errors
 from qa.errors import QaError
 from qa.service.problems.details import MEDIA_TYPE, phrase, status_of
 from qa.service.problems.meanings import meaning
-from qa.service.shapes import answered
+from qa.service.shapes import answered_service
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
@@ -66,18 +66,19 @@ def responses(
 ) -> Responses:
     """Return what a route answers with, for its decorator.
 
-    :param shape: One of :mod:`qa.service.shapes.answered`.
+    :param shape: A :class:`qa.service.shapes.answered.Shape`.
     :param own: The errors that only such requests meet.
     :param status: That of success.
     :param events: What comes as server-sent events where the client asks for these, by the names of the events.
 
-    >>> described = responses(answered.Removed, errors.ArticleUnknown)
+    >>> from qa.service.shapes import answered_articles
+    >>> described = responses(answered_articles.Removed, errors.ArticleUnknown)
     >>> described[200]["content"]["application/json"]["schema"], list(described[404]["content"])
     ({'$ref': '#/components/schemas/Removed'}, ['application/problem+json'])
     """
     content: dict[str, Any] = {"application/json": {"schema": reference(shape)}}
     if events:
-        content["text/event-stream"] = {"schema": stream({**events, "problem": answered.Problem})}
+        content["text/event-stream"] = {"schema": stream({**events, "problem": answered_service.Problem})}
     return {status: {"description": description, "content": content}, **failures(own)}
 
 
@@ -100,7 +101,7 @@ def failure(status: int, codes: Iterable[str]) -> dict[str, Any]:
             MEDIA_TYPE: {
                 "schema": {
                     "allOf": [
-                        reference(answered.Problem),
+                        reference(answered_service.Problem),
                         {"properties": {"status": {"const": status}, "code": {"enum": codes}}},
                     ]
                 },

@@ -126,16 +126,20 @@ class Spool:
 
 def new_spool(root: Path) -> Spool:
     """Begin an upload. Raises ``UploadUnwritable``."""
-    return Spool(root / secrets.token_hex(8))
+    while True:
+        # A service that starts this moment, and looks for what others left, may be quicker at the lock.
+        with contextlib.suppress(filelock.Timeout):
+            return Spool(root / secrets.token_hex(8))
 
 
 def found_spools(root: Path) -> Iterator[Spool]:
     """Yield the uploads that no process holds, the oldest first; each is held from then on."""
-    try:
-        folders = sorted(root.iterdir(), key=lambda folder: folder.stat().st_mtime_ns)
-    except OSError:
-        return
-    for folder in folders:
+    ages = {}
+    with contextlib.suppress(OSError):
+        for folder in root.iterdir():
+            with contextlib.suppress(OSError):  # it was done this moment, by another process
+                ages[folder] = folder.stat().st_mtime_ns
+    for folder in sorted(ages, key=ages.__getitem__):
         if _ID.fullmatch(folder.name) and folder.is_dir():
             with contextlib.suppress(filelock.Timeout, UploadUnwritable):
                 yield Spool(folder)

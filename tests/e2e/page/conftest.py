@@ -103,7 +103,7 @@ def modelled(copied: Callable[[], Path], model: OpenAIServer) -> Iterator[Modell
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visiting]:
     """Visit pages: ``visit(url, **options)``; see :class:`Visit`. What went wrong on one fails the test at its end."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=40_000)
     visits: list[Visit] = []
 
     def go(url: str, **options: Any) -> Visit:

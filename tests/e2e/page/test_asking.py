@@ -23,6 +23,15 @@ DEFINITION = "备付金，是支付机构办理客户委托的支付业务时，
 EXAMPLE = "你在网店付了八十元，货还没签收，这八十元就是备付金。"
 
 
+FORMED = """async () => {
+  const [item] = await navigator.clipboard.read();
+  return (await item.getType('text/html')).text(); }"""
+HEAR = """() => {
+  window.heard = [];
+  new MutationObserver((changes) => window.heard.push(...changes.flatMap((each) =>
+    [...each.addedNodes].map((node) => node.textContent)))).observe(document.getElementById("announcer"), {childList: true}); }"""
+
+
 def ask(page: Page, question: str) -> Locator:
     """Ask; return the turn."""
     page.locator("#question").fill(question)
@@ -61,6 +70,11 @@ def test_an_answer_can_be_copied_with_its_sources(visit: Visiting, plain: Servin
     assert copied[0] == WHAT
     assert copied[2].startswith(f"{DEFINITION}[1]")
     assert copied[4].startswith("[1] 备付金不是支付公司的钱：海棠支付的三年账本 › 一、它是什么，又不是什么：")
+    formed = here.page.evaluate(FORMED)
+    assert f"<h2>{WHAT}</h2><p>{DEFINITION}<sup>[1]</sup>" in formed
+    # What is selected by hand has no numbers between its sentences.
+    turn.locator(".answer").click(click_count=3)
+    assert DEFINITION + EXAMPLE in here.page.evaluate("String(getSelection())")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -71,11 +85,12 @@ def test_a_refusal_says_why_and_what_is_near(visit: Visiting, plain: Serving, la
     refusal = turn.get_by_test_id("refusal")
     told = {"zh": "文库里没有足够的依据回答这个问题", "en": "The articles do not hold enough to answer this"}
     expect(refusal.locator(".refusal-title")).to_have_text(told[language])
-    expect(refusal.locator(".nearest li")).to_have_count(3)
+    expect(refusal.locator(".quote")).to_have_count(3)
     expect(turn.locator(".facts")).to_have_count(0)
     here.look("ask-refused")
-    refusal.locator(".nearest a").first.click()
-    quote = text_of(refusal.locator(".nearest .quote").first)
+    expect(page.locator("#announcer p").last).to_contain_text(told[language])
+    refusal.locator(".sources a").first.click()
+    quote = text_of(refusal.locator(".quote").first)
     expect(page.locator("#pane mark.is-current").first).to_be_in_viewport()
     assert text_of(page.locator("#pane mark.is-current")).strip() in quote
 
@@ -149,6 +164,49 @@ def test_sentences_are_there_before_the_model_is_done(
     expect(turn.locator(".sentence")).to_have_text([f"{DEFINITION}1", f"{EXAMPLE}2"])
     expect(turn.locator(".facts")).to_contain_text("由模型 test-model 撰写，逐句核对")
     expect(page.locator("#send")).to_have_text("提问")
+
+
+def test_each_sentence_is_announced_once_and_the_next_question_stands_on_top(
+    visit: Visiting, plain: Serving
+) -> None:
+    here = visit(plain.url)
+    page = here.go()
+    page.evaluate(HEAR)
+    turn = ask(page, WHAT)
+    expect(turn).to_have_attribute("data-state", "done")
+    expect(page.locator("#announcer")).to_contain_text("回答完毕，出处 3 处")
+    heard = page.evaluate("window.heard")
+    assert heard[:2] == [DEFINITION, EXAMPLE]
+    assert len(heard) == turn.locator(".sentence").count() + 1
+    # Nothing else reads them out: no region around them is live.
+    assert turn.locator(".answer").evaluate("node => !node.closest('[aria-live], [role=status], [role=log]')")
+    turn = ask(page, "岔河镇有多少个信用村？")
+    expect(turn).to_have_attribute("data-state", "done")
+    box = turn.get_by_role("heading", level=2).bounding_box()
+    assert box
+    assert 64 <= box["y"] <= 200
+    # So it does where one comes back to the conversation.
+    page.get_by_role("link", name="文库").click()
+    page.get_by_role("link", name="问", exact=True).click()
+    expect(page.get_by_test_id("turn").last.get_by_role("heading", level=2)).to_be_in_viewport()
+
+
+def test_a_question_outlives_a_reload_in_its_middle(
+    visit: Visiting, modelled: Modelled, llm: OpenAIServer
+) -> None:
+    here = visit(modelled.url)
+    page = here.go()
+    slow = Paced(f"{DEFINITION}[1]{EXAMPLE[:2]}", f"{EXAMPLE[2:]}[1]")
+    llm.script(slow)
+    expect(ask(page, WHAT).locator(".sentence")).to_have_count(1)
+    page.reload()
+    turn = page.get_by_test_id("turn")
+    expect(turn.locator(".notice")).to_contain_text("已停止，回答不完整")
+    expect(turn.locator(".sentence")).to_have_text([f"{DEFINITION}1"])
+    assert slow.gone.wait(5), "the model was not told"
+    llm.script(answer(f"{EXAMPLE}[1]"))
+    turn.get_by_role("button", name="重试").click()
+    expect(turn).to_have_attribute("data-state", "done")
 
 
 def test_stop_stops_the_model_and_keeps_what_came(

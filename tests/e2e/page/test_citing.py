@@ -41,9 +41,10 @@ def test_a_citation_opens_the_article_beside_at_its_place(visit: Visiting, plain
     turn = ask(page, WHAT)
     expect(turn).to_have_attribute("data-state", "done")
     expected = quotes(page)
-    assert turn.locator(".mark").count() == len(expected) == 3
+    marks = turn.locator(".answer .mark")
+    assert marks.count() == len(expected) == 3
     for number, quote in enumerate(expected):
-        turn.locator(".mark").nth(number).click()
+        marks.nth(number).click()
         mark = page.locator("#pane mark.is-current").first
         expect(mark).to_be_in_viewport()
         expect(mark).to_be_focused()
@@ -110,7 +111,7 @@ def test_asking_and_reading_take_no_mouse(visit: Visiting, plain: Serving) -> No
     turn = page.get_by_test_id("turn")
     expect(turn).to_have_attribute("data-state", "done")
     # What follows is in the order of the page: back from the question to the first number.
-    mark = turn.locator(".mark").first
+    mark = turn.locator(".answer .mark").first
     for _ in range(20):
         page.keyboard.press("Shift+Tab")
         assert is_focused(page.locator(":focus")), page.locator(":focus").evaluate("node => node.outerHTML")
@@ -163,12 +164,30 @@ def test_on_a_phone_the_article_covers_the_answer_and_keeps_the_focus(
     here.look("sheet", full=False, phone=False)
     sheet.get_by_role("button", name="关闭").tap()
     expect(mark).to_be_focused()
+    # The phone's own way back leaves the sheet, and not the conversation.
+    mark.tap()
+    expect(sheet.locator("mark.is-current").first).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#pane")).to_be_hidden()
+    expect(turn.locator(".sentence").first).to_be_in_viewport()
+    expect(mark).to_be_focused()
     assert not page.locator("main").evaluate("node => node.inert")
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     here.fits("an answer")
     mark.tap()
     expect(sheet).to_be_visible()
     here.fits("an article over an answer")
+
+
+def test_a_number_never_begins_a_line(visit: Visiting, plain: Serving) -> None:
+    here = visit(plain.url)
+    page = here.go()
+    turn = ask(page, WHAT)
+    expect(turn).to_have_attribute("data-state", "done")
+    for width in range(320, 640, 20):
+        page.set_viewport_size({"width": width, "height": 700})
+        lines = turn.locator(".tail").evaluate_all("nodes => nodes.map(node => node.getClientRects().length)")
+        assert lines == [1, 1, 1], width
 
 
 def test_an_answer_goes_on_paper_with_its_sources_and_nothing_else(visit: Visiting, plain: Serving) -> None:

@@ -70,8 +70,12 @@ def test_candidates_show_what_each_sentence_rests_on(visit: Visiting, plain: Ser
     # From a sentence to its place …
     sentence = first.locator(".sentence").first
     sentence.hover()
+    before = page.evaluate("scrollY")
     lit = page.locator("#pane mark.is-lit")
     expect(lit.first).to_be_in_viewport()
+    # It is brought into sight there alone: what is pointed at stays under the mouse.
+    assert page.evaluate("scrollY") == before
+    expect(sentence).to_have_class("sentence is-lit")
     here.picture("desk-lit")
     # … and back from the place to its sentence, and to no other.
     page.mouse.move(0, 0)
@@ -94,9 +98,7 @@ def test_a_note_is_taken_over_changed_checked_copied_and_saved(visit: Visiting, 
     here = visit(own.url, expected=(NO_NOTE,), permissions=["clipboard-read", "clipboard-write"])
     page = desk(here, own)
     found = candidates(page)
-    text = found.first.locator(".sentence").evaluate_all(
-        "nodes => nodes.map(node => node.firstChild.textContent).join('')"
-    )
+    text = "".join(re.sub(r"\d+$", "", each) for each in found.first.locator(".sentence").all_text_contents())
     found.first.get_by_role("button", name="取用").click()
     note = page.locator("#note")
     expect(note).to_have_value(text)
@@ -166,6 +168,7 @@ def test_two_editors_do_not_write_over_each_other(visit: Visiting, own: Serving)
     assert own.client.put(where, json={"text": "别人的一稿。"}).status_code == 200
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".theirs .note-text")).to_have_text("别人的一稿。")
     here.look("desk-conflict", phone=False)
     page.get_by_role("button", name="用我的覆盖").click()
     expect(page.locator("#note-state")).to_contain_text("已保存")
@@ -176,6 +179,28 @@ def test_two_editors_do_not_write_over_each_other(visit: Visiting, own: Serving)
     page.get_by_role("button", name="改用已保存的").click()
     expect(page.locator("#note")).to_have_value("别人的二稿。")
     expect(page.locator("#note-state")).to_contain_text("已保存")
+
+
+def test_what_was_saved_while_one_was_away_is_not_written_over(visit: Visiting, own: Serving) -> None:
+    here = visit(own.url, expected=(NO_NOTE,))
+    where = f"/v1/articles/{identity(own, '新账')}/note"
+    page = desk(here, own, "新账")
+    page.locator("#note").fill("我的草稿。")
+    expect(page.locator("#note-state")).to_have_text("未保存，已暂存在本机")
+    assert own.client.put(where, json={"text": "别人的定稿。"}).status_code == 200
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("别人又保存过一稿")
+    expect(page.locator(".theirs .note-text")).to_have_text("别人的定稿。")
+    expect(page.locator("#note")).to_have_value("我的草稿。")
+    # Not by the button that otherwise saves, either.
+    here.expected = (NO_NOTE, "412")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert own.client.get(where).json()["text"] == "别人的定稿。"
+    page.get_by_role("button", name="用我的覆盖").click()
+    expect(page.locator("#note-state")).to_contain_text("已保存")
+    assert own.client.get(where).json()["text"] == "我的草稿。"
+    assert own.client.get(where).json()["earlier"][-1]["text"] == "别人的定稿。"
 
 
 def test_other_forms_and_a_slow_model_that_is_stopped(

@@ -51,7 +51,7 @@ def test_it_asks_for_a_key_and_then_works(visit: Visiting, keyed: Keyed) -> None
     here.look("key", full=False)
     enter(page, "zhangju_wrong")
     expect(dialog).to_be_visible()
-    expect(dialog.locator("#key-why")).not_to_contain_text("请向管理员索取")
+    expect(dialog.locator("#dialog-about")).not_to_contain_text("请向管理员索取")
     here.look("key-wrong", full=False, phone=False)
     enter(page, keyed.reader)
     expect(dialog).to_have_count(0)

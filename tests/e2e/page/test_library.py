@@ -72,11 +72,12 @@ def test_articles_are_listed_searched_and_narrowed(visit: Visiting, plain: Servi
     expect(titles(page)).to_have_text(["旧账"])
     if language == "zh":
         here.look("articles-narrowed")
-    # What was searched for is still there when one comes back.
+    # What was searched for is still there when one comes back, and one is where one was.
     page.get_by_role("link", name="旧账").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("旧账")
     page.go_back()
     expect(titles(page)).to_have_text(["旧账"])
+    expect(page.get_by_role("link", name="旧账")).to_be_focused()
 
 
 def test_an_article_is_read_by_its_outline(visit: Visiting, plain: Serving) -> None:
@@ -87,6 +88,8 @@ def test_an_article_is_read_by_its_outline(visit: Visiting, plain: Serving) -> N
     expect(page.locator(".byline")).to_contain_text("2019年11月20日")
     assert page.title() == f"{RESERVE} · 章句"
     here.look("article", full=False)
+    levels = page.locator("main article section :is(h2, h3)")
+    assert set(levels.evaluate_all("nodes => nodes.map(node => node.tagName)")) == {"H2"}
     page.locator(".outline").get_by_role("link", name="六、商户自己能做的事").click()
     expect(
         page.locator("main article").get_by_role("heading", name="六、商户自己能做的事")
@@ -171,7 +174,7 @@ def test_a_text_is_pasted_and_an_article_is_removed(visit: Visiting, own: Servin
     item.get_by_role("button", name="移除").click()
     dialog.get_by_role("button", name="移除").click()
     expect(item).to_have_count(0)
-    expect(page.locator("#announcer")).to_have_text("已移除《茶馆》")
+    expect(page.locator("#announcer p").last).to_have_text("已移除《茶馆》")
 
 
 def test_an_article_that_means_harm_is_only_text(visit: Visiting, own: Serving) -> None:

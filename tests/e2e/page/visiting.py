@@ -58,7 +58,7 @@ class Visit:
         self.language = language
         given: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
         self.context = browser.new_context(**given, locale="zh-CN", reduced_motion="reduce", **more)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(40_000)
         if language == "en":
             self.context.add_init_script(_IN_ENGLISH)
         self.asked: list[str] = []

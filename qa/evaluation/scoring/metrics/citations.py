@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from qa.answering.languages import language_of
+from qa.answering.languages.which import language_of
 from qa.evaluation.runs.carrying import carried
 from qa.evaluation.runs.record import QuestionRecord
 from qa.evaluation.scoring.metrics.refusal import cites_gold, is_refused

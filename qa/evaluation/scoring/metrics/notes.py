@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from qa.answering.checking import Shelf, check_text, passages_of
+from qa.answering.checking.texts import Shelf, check_text, passages_of
 from qa.evaluation.runs.record import NoteRecord
 from qa.evaluation.scoring.metrics.packages import required
 from qa.evaluation.scoring.scores import Better, Figure, Unit
 from qa.models import Article, CheckedSentence, Summary
-from qa.summarizing.counting import length
-from qa.summarizing.source import Source
+from qa.summarizing.article.source import Source
+from qa.summarizing.form.counting import length
+from qa.summarizing.judging.sentence import judge
 
 _FIGURES: Mapping[str, Better] = {
     "form": "higher",
@@ -68,7 +69,7 @@ def measured(summary: Summary, article: Article) -> Measured:
     text = body(article)
     source = Source(article)
     refused = [sentence for sentence in report.sentences if not sentence.supported] if report else []
-    telling = [sentence for sentence in refused if source.judged(sentence.text).supported]
+    telling = [sentence for sentence in refused if judge(sentence.text, source).supported]
     return Measured(
         failed=tuple(f"{check.name}: {check.detail}" for check in summary.checks if not check.ok),
         unsupported=tuple(sentence for sentence in refused if sentence not in telling),
