@@ -667,7 +667,7 @@ def test_nothing_but_the_protocol_is_on_standard_output_and_the_end_of_input_end
             line = message if isinstance(message, str) else json.dumps(message)
             process.stdin.write(line.encode() + b"\n")
             process.stdin.flush()
-        [asked] = openai_server.wait_for_requests(1, 20)
+        [asked] = openai_server.wait_for_requests(1, 60)
         process.stdin.close()
         began = time.monotonic()
         lines = process.stdout.read().splitlines()

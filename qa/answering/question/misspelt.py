@@ -81,17 +81,27 @@ def _sounds(character: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def alike(word: str, text: str) -> str | None:
-    """Return what in a text is read like a word of two characters or more and differs in one of them."""
+    """Return what in a text is read like a word of two characters or more and differs in one of them.
+
+    >>> alike("故问费", "木棉消金的顾问费"), alike("故问费", "顾问"), alike("青禾银行", "清河银行")
+    ('顾问费', None, None)
+    """
     if len(word) < 2 or not _HAN.fullmatch(word):
         return None
-    present = frozenset(text)
-    classes = []
-    for character in word:
-        same = {other for other in present if other == character or _sounds(other) & _sounds(character)}
-        if not same:
-            return None
-        classes.append(f"[{''.join(map(re.escape, sorted(same)))}]")
-    for match in re.finditer(f"(?=({''.join(classes)}))", text):
-        if sum(a != b for a, b in zip(word, match[1], strict=True)) == 1:
-            return match[1]
-    return None
+    first = min(_first(word, at, text) for at in range(len(word)))
+    return text[first : first + len(word)] or None
+
+
+def _first(word: str, at: int, text: str) -> int:
+    """Return where a text first has a word with another character of the same sound at a place; its end if nowhere."""
+    before, after, sounds = word[:at], word[at + 1 :], _sounds(word[at])
+    fixed, ahead = (before, 0) if before else (after, 1)
+    place = text.find(fixed, ahead)
+    while place >= 0:
+        begin = place - ahead
+        other = text[begin + at : begin + at + 1]
+        is_whole = other and other != word[at] and text.startswith(after, begin + at + 1)
+        if is_whole and _sounds(other) & sounds:
+            return begin
+        place = text.find(fixed, place + 1)
+    return len(text)
