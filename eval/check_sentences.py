@@ -1,6 +1,6 @@
 """The check on sentences over the sample articles as a careful and a careless model would write them.
 
-    python -m eval.check_sentences [--held-out | --suite | --short | --short-held-out] [--wrong]
+    python -m eval.check_sentences [--held-out | --suite | --short | --short-held-out | --relations | --relations-held-out] [--wrong]
 
 Each sentence of eval/grounding_sentences.jsonl is checked against the whole article, in passages as long as the index
 makes them. Prints how many true ones are kept and how many false ones are caught, by kind; with `--wrong` those that the
@@ -8,7 +8,9 @@ check is wrong about. The sentences were written for this project and no constan
 of eval/grounding_heldout.jsonl are, which were written before the rules that find what a source has otherwise, and not looked
 at while those were; with `--suite` those of the suite in eval/corpus, which were. `--short` and `--short-held-out` are pairs of
 short sentences with one subject, one true and one false: eval/short_sentences.jsonl, which were looked at while the rules for
-them were written, and eval/short_heldout.jsonl, which were not. They are checked as `qa check` does, with the article's metadata.
+them were written, and eval/short_heldout.jsonl, which were not. `--relations` and `--relations-held-out` are pairs that differ in who
+is meant or what is said of them, in words of the article: eval/relations_sentences.jsonl and, about other articles and not looked
+at, eval/relations_heldout.jsonl. The pairs are checked as `qa check` does, with the article's metadata.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ HELD_OUT = Path(__file__).with_name("grounding_heldout.jsonl")
 SUITE = Path(__file__).parent / "corpus" / "sentences.jsonl"
 SHORT = Path(__file__).with_name("short_sentences.jsonl")
 SHORT_HELD_OUT = Path(__file__).with_name("short_heldout.jsonl")
+RELATIONS = Path(__file__).with_name("relations_sentences.jsonl")
+RELATIONS_HELD_OUT = Path(__file__).with_name("relations_heldout.jsonl")
+AS_QA_CHECK = (SHORT, SHORT_HELD_OUT, RELATIONS, RELATIONS_HELD_OUT)
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 
@@ -41,6 +46,7 @@ class Judged(NamedTuple):
     sentence: str
     kind: str
     support: grounding.Support | CheckedSentence
+    sources: tuple[str, ...]
 
     @property
     def is_right(self) -> bool:
@@ -67,10 +73,13 @@ def judged(file: Path = FILE) -> Iterator[Judged]:
         item = json.loads(line)
         sentence = item["text"] if file == SUITE else item["sentence"]
         kind = item.get("kind", "true") if file != SUITE else "true" if item["supported"] else "false"
-        if file in (SHORT, SHORT_HELD_OUT):
-            yield Judged(sentence, kind, check_sentence(sentence, with_metadata(item["article"])))
+        if file in AS_QA_CHECK:
+            found = with_metadata(item["article"])
+            texts = tuple(passage.text for passage in found)
+            yield Judged(sentence, kind, check_sentence(sentence, found), texts)
         else:
-            yield Judged(sentence, kind, grounding.check(sentence, passages(item["article"])))
+            texts = passages(item["article"])
+            yield Judged(sentence, kind, grounding.check(sentence, texts), texts)
 
 
 def main() -> None:
@@ -79,7 +88,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--wrong", action="store_true")
-    others = {"--held-out": HELD_OUT, "--suite": SUITE, "--short": SHORT, "--short-held-out": SHORT_HELD_OUT}
+    others = {
+        "--held-out": HELD_OUT,
+        "--suite": SUITE,
+        "--short": SHORT,
+        "--short-held-out": SHORT_HELD_OUT,
+        "--relations": RELATIONS,
+        "--relations-held-out": RELATIONS_HELD_OUT,
+    }
     which = parser.add_mutually_exclusive_group()
     for option, other in others.items():
         which.add_argument(option, dest="file", action="store_const", const=other, default=FILE)

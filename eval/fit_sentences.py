@@ -22,7 +22,8 @@ from eval.logistic import logistic
 from eval.trials import FOLDS, Trial
 from qa.answering.question.questions import asked
 from qa.answering.without_model.candidates import Candidate, chance
-from qa.answering.without_model.extractive import logit, shown
+from qa.answering.without_model.extractive import shown
+from qa.answering.without_model.ranking import logit
 from qa.fitted import FILE, SentenceRule
 
 SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)

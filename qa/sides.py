@@ -90,6 +90,18 @@ def merged(
     return scores
 
 
+def best_of_sides(scores: Sequence[float], count: int) -> int:
+    """Return how many of the first chunks are the best ones for the things compared, at most ``count``.
+
+    ``scores`` are those of :func:`merged`, highest first. Things that one chunk fits best have it in common.
+
+    >>> best_of_sides([2.302, 2.301, 1.4], 2), best_of_sides([2.301, 1.4, 1.3], 2)
+    (2, 1)
+    """
+    some = scores[:count]
+    return sum(some[0] - score < count * _APART for score in some)
+
+
 def _whole(things: list[str]) -> list[str]:
     """Return the things with what stands before the first or after the last and belongs to all."""
     first, last = things[0], things[-1]

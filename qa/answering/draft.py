@@ -12,6 +12,7 @@ from qa.answering.question.misspelt import respelt
 from qa.answering.refusing.refusal import Refusal, Verdict, nothing_asked, weigh, what_was_looked_for
 from qa.answering.without_model import extractive
 from qa.answering.without_model.candidates import Candidate, candidates
+from qa.answering.without_model.comparing import of_sides
 from qa.answering.without_model.conflicts import conflicts
 from qa.errors import QaError, ServerError
 from qa.language import say
@@ -54,6 +55,7 @@ class Draft:
         self._spelt = {self.question: self.question}
         self.candidates: list[Candidate] = []
         self.of_parts: dict[parts.Part, list[Candidate]] = {}
+        self.of_sides: dict[str, list[Candidate]] = {}
         self.model: str | None = None
         self.passages = list(found.passages)
         self.sentences: list[Sentence] = []
@@ -65,7 +67,7 @@ class Draft:
     def look_through(
         self, rarity: Callable[[str], float], knows: Callable[[str], bool], *, in_parts: bool = True
     ) -> None:
-        """Find the sentences that could answer the question, and those that could answer a part of it.
+        """Find the sentences that could answer the question, and those that could answer a part of it or tell of one side.
 
         Words that are misspelt are looked for as the passages have them; ``knows`` tells whether a word stands anywhere in
         the library. ``in_parts`` is not to be asked for where question and passages share no words: these tell the parts
@@ -82,6 +84,8 @@ class Draft:
         self.candidates = candidates(self._spelt[self.question], self.found, rarity)
         if len(asked) > 1:
             self.of_parts = {part: candidates(self._spelt[part.text], self.found, rarity) for part in asked}
+        if in_parts and self.mode == "extractive":
+            self.of_sides = of_sides(self._spelt[self.question], self.found, rarity)
 
     def judged(
         self, evidence: Callable[[str, Found], Evidence], knows: Callable[[str], bool], embedder: str
@@ -138,8 +142,9 @@ class Draft:
             raise checked.error
 
     def quote(self, embedder: str, said: Collection[tuple[str, int, int] | str]) -> None:
-        """Take sentences of the articles, for each part of the question; see :func:`extractive.choose`."""
-        chosen = extractive.choose(self.question, self.candidates, embedder, said)
+        """Take sentences of the articles, for each thing compared and each part; see :func:`extractive.choose`."""
+        chosen = extractive.choose_for_sides(self.question, self.of_sides, embedder, said)
+        chosen = chosen or extractive.choose(self.question, self.candidates, embedder, said)
         more = extractive.choose_for_parts(self.question, chosen, self.of_parts, embedder, said)
         self.sentences = chosen + more
 

@@ -10,8 +10,9 @@
                                     unreal, clefts, weekdays
     opposites.py opposites.txt      words and their opposites
     predicates.py                   what a short clause or sentence says of its subject, and no source does
+    relations.py                    what a short sentence says of its subject, and its sources say apart from it or of another
     coverage.py rarity.py           how much of the sentence is found, in shares
-    places.py                       the source sentences that carry it
+    places.py                       the source sentences that carry it, so that these alone would pass
     verdict.py                      all of it together
 
 No model is asked. What states a wrong number, date, quotation or name, or turns its source round, is refused whatever else it

@@ -85,7 +85,8 @@ def has_word(text: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _characters(text: str) -> frozenset[str]:
+def characters_of(text: str) -> frozenset[str]:
+    """Return the distinct characters of a text."""
     return frozenset(text)
 
 
@@ -121,7 +122,7 @@ def coverage(sentence: Parts, sources: Sequence[str], rarity: Callable[[str], fl
 
 
 def _share(characters: frozenset[str], text: str) -> float:
-    return len(characters & _characters(text)) / len(characters) if characters else 1.0
+    return len(characters & characters_of(text)) / len(characters) if characters else 1.0
 
 
 def _distinct(stretches: Iterable[str]) -> frozenset[str]:

@@ -22,16 +22,16 @@ _MATTER = ("n", "v", "a", "z", "i", "l", "x", "j")
 _LINKING = """
 是 有 没有 成为 属于 拥有 具有 存在 需要 进行 得到 获得 称为 组成 可以 应该 必须 能够 用来 用于 作为 包括
 达到 变成 出现 发生 造成 导致 带来 使用 做 让 使 叫 目前 实际 时间 情况 部分 其中
-谈 讲 说 写 主张 提出 探讨 论述 描述 记录 回顾 关注 聚焦
+文章 谈 讲 说 写 主张 提出 探讨 论述 描述 记录 回顾 关注 聚焦
 """
-_LINKS = frozenset(_LINKING.split())
+LINKS = frozenset(_LINKING.split())
 # 甲是乙; 不是, 也是, 是否 and 是因为 link nothing with it.
 _IS = re.compile(r"(?<![不只都也但总就还可凡要若越正尤真])(?:是|成了|成为|变成)(?!否|因|由|为了)")
 # What two figures of a source come to, in a sentence that has one of them.
-_CHANGES = frozenset(
+CHANGES = frozenset(
     ("增加", "减少", "增长", "上升", "下降", "提高", "降低", "缩短", "延长", "扩大", "缩小", "回落")
 )
-_IDLE = frozenset(
+IDLE = frozenset(
     "的了着过得地是有在由把被给与和及或也都就才还又再很最更太不没无未可以能会要应该须必到于为从对向将这那其此个之所而但"
 )
 
@@ -113,7 +113,7 @@ def _unheard(said: Parts, sources: Sequence[str]) -> list[Word]:
     everything = "\n".join(told)
     known = [word for word in said.telling if word.text in everything]
     # What a source gives in figures alone is for the rules for comparisons and shifts to refuse.
-    told_by_figures = (_CHANGES if said.amounts else frozenset()) | (
+    told_by_figures = (CHANGES if said.amounts else frozenset()) | (
         frozenset(SCALE_WORDS) if list(comparisons(said.text)) else frozenset()
     )
     for word in said.telling:
@@ -121,13 +121,13 @@ def _unheard(said: Parts, sources: Sequence[str]) -> list[Word]:
         if (
             word.text.isascii()
             or not word.tag.startswith(_MATTER)
-            or word.text in _LINKS | told_by_figures
+            or word.text in LINKS | told_by_figures
             or not rest
         ):
             continue
         if any(text in everything for text in (word.text, *synonyms(word.text))):
             continue
-        own = [at for at in range(word.start, word.end) if said.folded[at] not in _IDLE]
+        own = [at for at in range(word.start, word.end) if said.folded[at] not in IDLE]
         on_it = "".join(sentence for sentence in told if any(other in sentence for other in rest))
         elsewhere = said.folded[: word.start] + said.folded[word.end :]
         beside = [_stands(said.folded, at, everything) for at in own]

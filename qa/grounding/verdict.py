@@ -16,10 +16,11 @@ from qa.grounding.facts import missing_fact
 from qa.grounding.links import mislinked
 from qa.grounding.misplaced import misplaced
 from qa.grounding.parts import Parts, parts, unframed
-from qa.grounding.places import Place, copied, places
+from qa.grounding.places import Place, copied, places, quoted
 from qa.grounding.polarity import turned
 from qa.grounding.predicates import unfounded, unsaid
 from qa.grounding.rarity import rarity as news_rarity
+from qa.grounding.relations import scattered
 from qa.grounding.roles import cause_swapped, swapped
 from qa.language import say
 
@@ -55,11 +56,13 @@ def check(
     sentence: str,
     sources: Sequence[str],
     *,
+    about: Sequence[str] = (),
     rarity: Callable[[str], float] | None = None,
     second_opinion: SecondOpinion | None = None,
 ) -> Support:
     """Compare one sentence with the texts it cites.
 
+    ``about`` has what each source is about (its title, the headings above it): a subject may be known from there, nothing else.
     ``rarity`` tells how much a word weighs (an inverse document frequency, 0 or more; `Retriever.rarity` is one), by
     default as in news. ``second_opinion`` is asked about each sentence that is no copy and states no wrong fact.
 
@@ -84,8 +87,29 @@ def check(
         return Support(False, chance * rule.threshold, (), refusal, hard=True)
     if _REPEATED.search(said.folded):
         return Support(False, 0.0, (), say("it repeats itself", "内容重复"))
-    why = unsaid(said, sources) or unfounded(said, sources)
-    supported = chance >= rule.threshold and why is None
+    why = unsaid(said, sources) or unfounded(said, sources) or scattered(said, sources, about)
+    supported = by_rule = chance >= rule.threshold and why is None
+
+    def margin(taken: Sequence[Place]) -> float:
+        """Return by how much what stands at some places bears the sentence out; less than 0 where it does not."""
+        if not by_rule:
+            return 0.0  # an opinion sees more than words
+        by_source = quoted(taken, sources)
+        quotes, topics = list(by_source.values()), [about[source] if about else "" for source in by_source]
+        # Who speaks may be told long before.
+        shares = coverage(said, quotes, rarity or news_rarity)
+        over = probability(shares._replace(speaker=found.speaker), rule) - rule.threshold
+        if over < 0:
+            return over - 1
+        lacks = (
+            missing_fact(said, quotes)
+            or _out_of_place(said, quotes, rarity or news_rarity)
+            or unsaid(said, quotes)
+            or unfounded(said, quotes)
+            or scattered(said, quotes, topics)
+        )
+        return over - 1 if lacks else over
+
     if second_opinion is not None:
         opinion = second_opinion.supports(sentence, sources)
         if opinion is not None and opinion != supported:
@@ -94,9 +118,9 @@ def check(
     if not supported:
         # What a rule refuses is as unlikely as what the shares refuse.
         return Support(False, chance * rule.threshold if why else chance, (), why or _why(said, sources))
-    carrying = places(said, sources)
+    carrying = places(said, sources, margin)
     if not carrying:
-        return Support(False, 0.0, (), say("no source sentence", "没有对应的原句"))
+        return Support(False, 0.0, (), say("no few source sentences carry it", "没有哪几句原文能支持它"))
     return Support(True, chance, carrying)
 
 
@@ -121,18 +145,18 @@ def refusal_for_fact(
     said: Parts, sources: Sequence[str], rarity: Callable[[str], float] = news_rarity
 ) -> str | None:
     """Return the first fact that the sources do not have or have otherwise; None if there is none."""
-    refusal = missing_fact(said, sources)
-    if refusal is None:
-        clauses = align(said, sources, rarity)
-        refusal = (
-            turned(clauses)
-            or misplaced(clauses)
-            or swapped(clauses)
-            or cause_swapped(said, clauses)
-            or mislinked(said, sources)
-            or contrary(said, sources)
-        )
-    return refusal
+    return (
+        missing_fact(said, sources)
+        or _out_of_place(said, sources, rarity)
+        or mislinked(said, sources)
+        or contrary(said, sources)
+    )
+
+
+def _out_of_place(said: Parts, sources: Sequence[str], rarity: Callable[[str], float]) -> str | None:
+    """Return what of a sentence stands otherwise in the source sentences that it goes along with."""
+    clauses = align(said, sources, rarity)
+    return turned(clauses) or misplaced(clauses) or swapped(clauses) or cause_swapped(said, clauses)
 
 
 def probability(found: Coverage, rule: GroundingRule) -> float:

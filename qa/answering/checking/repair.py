@@ -32,13 +32,15 @@ def judge(written: Written, passages: Sequence[Passage]) -> Outcome:
     Nothing in the sentence is changed, and no order in a passage is evidence for it (see ``orders``). In turn are tried: the passages that it cites, each single passage (the
     best one counts), those that it cites with one more, and all of them.
     """
-    texts = evidence_for(written.text, passages)
+    texts, about = evidence_for(written.text, passages), topics(passages)
     own = [number - 1 for number in written.cited if 0 < number <= len(passages)]
     why = ""
     for groups in _groups(own, len(passages)):
         best: tuple[grounding.Support, Sequence[int]] | None = None
         for group in groups:
-            support = grounding.check(written.text, [texts[at] for at in group])
+            support = grounding.check(
+                written.text, [texts[at] for at in group], about=[about[at] for at in group]
+            )
             if support.supported and (best is None or support.score > best[0].score):
                 best = support, group
             why = why or support.why or ""
@@ -57,6 +59,11 @@ def contradicted(sentence: str, passages: Sequence[Passage], texts: Sequence[str
     """
     headings = [heading for passage in passages for heading in (passage.title, *passage.path)]
     return grounding.contradiction(sentence, [*texts, *dict.fromkeys(headings)])
+
+
+def topics(passages: Sequence[Passage]) -> list[str]:
+    """Return what each passage is about: its title and the headings above it, which carry no sentence themselves."""
+    return [" ".join((passage.title, *passage.path)) for passage in passages]
 
 
 def evidence_for(sentence: str, passages: Sequence[Passage]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qa import grounding
-from qa.answering.checking.repair import Judge, Outcome, contradicted, evidence_for, shown
+from qa.answering.checking.repair import Judge, Outcome, contradicted, evidence_for, shown, topics
 from qa.answering.checking.sentences import Written
 from qa.errors import ServerError
 from qa.language import say
@@ -64,7 +64,7 @@ def with_opinion(judge: Judge, opinion: grounding.SecondOpinion) -> Judge:
                 why = say("refused by the second opinion", "复核认为来源不支持")
                 return Outcome(dropped=Dropped(written.text, why))
             return outcome
-        support = grounding.check(written.text, texts, second_opinion=opinion)
+        support = grounding.check(written.text, texts, about=topics(passages), second_opinion=opinion)
         # What another passage or a heading denies is no opinion's to accept.
         if not support.supported or contradicted(written.text, passages, texts) is not None:
             return outcome

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from qa import grounding
 from qa import text as zh
-from qa.answering.checking.repair import contradicted, evidence_for
+from qa.answering.checking.repair import contradicted, evidence_for, topics
 from qa.answering.checking.statements import statements
 from qa.answering.without_model.extractive import cite
 from qa.chunking import ChunkingParameters, chunk_sections
@@ -125,10 +125,11 @@ def _checked(sentence: str, passages: Sequence[Passage]) -> CheckedSentence:
     passages = sorted(passages, key=lambda passage: passage.section < 0)
     texts = evidence_for(sentence, passages)
     articles = [text for text, passage in zip(texts, passages, strict=True) if passage.section >= 0]
-    support = grounding.check(sentence, articles)
+    about = topics(passages)
+    support = grounding.check(sentence, articles, about=about[: len(articles)])
     # The metadata carries who wrote it and when; a title is no statement that could carry more.
     if not support.supported and any(map(str.strip, texts[len(articles) :])):
-        with_metadata = grounding.check(sentence, texts)
+        with_metadata = grounding.check(sentence, texts, about=about)
         support = with_metadata if with_metadata.supported else support
     against = contradicted(sentence, passages, texts) if support.supported else None
     if against is not None:

@@ -17,10 +17,10 @@ from qa.answering.conversation.antecedents import (
     references,
     resolved,
     statement_of,
-    subject_of,
     topic_of,
 )
-from qa.answering.question.phrases import Phrase, noun_phrases, period
+from qa.answering.conversation.substitutions import substituted, whole_subject
+from qa.answering.question.phrases import noun_phrases, period
 
 Need = Literal["yes", "maybe", "no"]
 """Whether a question needs what was said before: certainly, perhaps (it is short and names nothing), or not."""
@@ -54,6 +54,18 @@ _OPINION = re.compile(
     rf"(?P<who>{_WHO})?(?:是|又|对此|对这)?(?:怎么|如何|怎样)(?:看待?|说|想|认为|评价|解释)"
 )
 _VIEW = re.compile(rf"(?P<who>{_WHO})(?:的)?(?:看法|观点|意见|结论|立场|态度)(?:是什么|是)?")
+_THEN = re.compile(r"(?:然后|后来|接着|接下来|之后|此后|再后来|结果|最后)(?:怎么样|怎样|如何)?")
+# Nothing is asked by these.
+_NOTED = re.compile(
+    r"(?:好|好吧|行|可以|嗯|哦|噢|对|是|知道|明白|懂|了解|收到|谢谢|多谢|感谢|不客气|再见|拜拜|没事|没问题|ok|你好|您好)(?:的|了|啦|呀|啊|吧|你|您|,)*(?:谢谢|多谢|知道|明白|再见)?(?:了|啦|你|您)*"
+)
+# What follows has nothing to do with what was said before.
+_ANOTHER = re.compile(
+    r"(?:我们|咱们|那)?(?:换个?(?:话题|问题)|换一个(?:话题|问题)|不(?:说|谈|聊|问)(?:这个|这些|它)了?|先不(?:说|谈|管)(?:这个|这些)|(?:再|另外|顺便)问(?:一下|个别的|一个问题)|说(?:点|个)别的)(?:吧|了)?[,，.。:： ]+"
+)
+# Whom it is put to, and the present day: what such a question is about is no part of what was said.
+_ELSEWHERE = re.compile(r"你|您|我|今天|现在|此刻|天气|几号|几点|星期|讲个|写个|笑话|作者|文章|文中|本文")
+_PRESENT = re.compile(r"[今昨明后前][天日晚早]|现在|此刻")
 _AND = re.compile(r"(?P<what>.{1,24}?)(?:又|会|也)?(?:呢|怎么样|怎样|如何)")
 
 
@@ -66,8 +78,12 @@ def need(question: str) -> Need:
     if not any(map(str.isalnum, question)):
         return "no"
     folded = zh.fold(question).strip(END)
+    if _NOTED.fullmatch(folded) or _ANOTHER.match(f"{folded},"):
+        return "no"
     core = _LEAD.sub("", folded, count=1) if _LEAD.match(folded) else folded
     bare = _TAIL.sub("", core)
+    if _THEN.fullmatch(_TAIL.sub("", folded)):
+        return "yes"
     if not bare or any(p.fullmatch(bare) for p in (_WHY, _MORE, _DETAIL, _EXAMPLE, _BARE, _OPINION, _VIEW)):
         return "yes"
     if _MORE.fullmatch(_TAIL.sub("", folded)) or _short_and(core) is not None:
@@ -80,7 +96,12 @@ def need(question: str) -> Need:
     is_definition = re.match(r"什么是|什么叫|何谓|.{2,10}(?:是什么|指什么|什么意思)$", bare) is not None
     if names or is_definition or len(bare) > _SHORT or period(core) or re.search(r"[《「“\"A-Za-z]", core):
         return "no"
-    return "maybe"
+    return "yes" if _names_nothing(bare) else "maybe"
+
+
+def _names_nothing(bare: str) -> bool:
+    """Whether a short question has no thing in it that it could be about: 谁来评, 多久评一次."""
+    return QUESTION_WORD.search(bare) is not None and not noun_phrases(bare) and not _ELSEWHERE.search(bare)
 
 
 def asks_further(question: str) -> bool:
@@ -117,8 +138,11 @@ def _short_and(core: str) -> str | None:
     if match is None or QUESTION_WORD.search(match["what"]) or not any(map(str.isalnum, match["what"])):
         return None
     is_fate = re.search(r"后来|现在|最后|目前|进展|效果|结果", match["what"])
-    if not core.endswith("呢") and (len(match["what"]) > 8 or is_fate):
-        return None  # 那家银行后来怎么样 asks something of its own
+    things = len(noun_phrases(match["what"])) + (_PRESENT.search(match["what"]) is not None)
+    if not core.endswith("呢") and (len(match["what"]) > 8 or is_fate or things > 1):
+        return None  # 那家银行后来怎么样, 明天县城天气怎么样 ask something of their own
+    if things > 2 or (_PRESENT.search(match["what"]) and _ELSEWHERE.search(_PRESENT.sub("", match["what"]))):
+        return None
     return match["what"].removeprefix("关于").removeprefix("至于")
 
 
@@ -131,6 +155,9 @@ def understood(question: str, turns: Sequence[Turn]) -> str | None:
     >>> understood("那2017年呢？", turns), understood("它的手续费是多少？", turns)
     ('海棠支付2017年的利息收入是多少？', '海棠支付的手续费是多少？')
     """
+    if turns and (another := _ANOTHER.match(zh.fold(question))):
+        rest = question[another.end() :].strip(END)
+        return f"{rest}？" if any(map(str.isalnum, rest)) else None
     if not turns or need(question) != "yes":
         return None
     last = turns[-1]
@@ -147,12 +174,15 @@ def understood(question: str, turns: Sequence[Turn]) -> str | None:
         added = core[at : at + len(added)]  # as it was written, not as it was folded
         named = resolved(added, turns) or added
         base = _bare(last.question)
-        put = _substituted(base, named)
+        put = substituted(base, named)
         return f"{put}？" if put != base else f"{base}，{named}呢？"
     whole = resolved(core, turns)
     if whole is not None and whole != core:
         return f"{whole}？"
-    return f"{_bare(last.question)}，{core}？"
+    base = _bare(last.question)
+    if not references(zh.fold(core)) and (subject := whole_subject(base)):
+        return f"{subject}{core}？"
+    return f"{base}，{core}？"
 
 
 def _bare(question: str) -> str:
@@ -167,6 +197,8 @@ def _elliptical(bare: str, last: Turn) -> str | None:
         return f"为什么{said}？" if said else f"{base}，为什么？"
     if _MORE.fullmatch(bare):
         return f"{base}，还有别的吗？"
+    if _THEN.fullmatch(bare):
+        return f"{_without_question_words(base)}，后来怎么样？"
     if _DETAIL.fullmatch(bare):
         return f"{base}，具体是怎样的？"
     if _EXAMPLE.fullmatch(bare):
@@ -189,41 +221,3 @@ def _without_question_words(base: str) -> str:
     )
     left = "".join(a for a, b in zip(base, kept, strict=True) if b != "\0").strip("，, 的")
     return left or base
-
-
-def _substituted(base: str, added: str) -> str:
-    """Return the last question with what a short question puts in the place of a part of it."""
-    rest = added
-    when = period(zh.fold(added))
-    if when:
-        rest = (added[: when[0]] + added[when[1] :]).strip("的，, ")
-        old = period(zh.fold(base))
-        new = added[slice(*when)]
-        base = f"{base[: old[0]]}{new}{base[old[1] :]}" if old else f"{new}{base}"
-    if not rest:
-        return base
-    phrases = noun_phrases(base)
-    if not phrases:
-        return f"{base}，{rest}呢"
-    mine = noun_phrases(rest)
-    old_phrase = _counterpart(rest, mine[-1].kind if mine else "thing", phrases, base)
-    return f"{base[: old_phrase.start]}{rest}{base[old_phrase.end :]}"
-
-
-def _counterpart(text: str, kind: str, phrases: Sequence[Phrase], base: str) -> Phrase:
-    """Return the phrase that another one stands in the place of: of the same ending, the same kind, or the subject."""
-
-    def common_end(phrase: Phrase) -> int:
-        size = 0
-        for a, b in zip(reversed(zh.fold(phrase.text)), reversed(zh.fold(text)), strict=False):
-            if a != b:
-                break
-            size += 1
-        return size
-
-    best = max(phrases, key=common_end)
-    if common_end(best):
-        return best
-    if kind != "thing":
-        return next((phrase for phrase in phrases if phrase.kind == kind), phrases[0])
-    return subject_of(phrases, base)[-1]

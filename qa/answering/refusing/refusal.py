@@ -13,7 +13,7 @@ from qa.answering.question.terms import terms_of
 from qa.answering.refusing.elsewhere import contrast
 from qa.answering.refusing.unsaid import Unsaid, unsaid
 from qa.answering.without_model.candidates import Candidate, chance
-from qa.answering.without_model.extractive import logit
+from qa.answering.without_model.ranking import logit
 from qa.fitted import (
     AnswerableRule,
     RefusalRule,

@@ -10,7 +10,7 @@ from qa import text as zh
 from qa.answering.question.phrases import noun_phrases
 from qa.answering.question.questions import asked, fillers
 from qa.answering.without_model.candidates import candidates
-from qa.answering.without_model.extractive import logit
+from qa.answering.without_model.ranking import logit
 from qa.fitted import sentence_rule
 from qa.grounding.rarity import rarity
 from qa.models import INTRODUCTION, Sentence, SummaryPart

@@ -23,6 +23,7 @@ SLOWER = Turn("联邦学习和差分隐私哪个更慢？", ("联邦学习更慢
 OUTAGE = Turn("白桦银行的核心系统停机几次？", ("迁移期间停机四次，每次不超过两小时。",))
 BRIDGE = Turn("谁说桥是基础设施？", ("林见微认为：「桥是基础设施，车是跑在上面的应用。」",))
 REFUSED = Turn("渡口的班次有几班？")
+FERRY = Turn("望舒渡第一班渡船是什么时候？", ("第一班渡船早上六点开。",))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,20 @@ REFUSED = Turn("渡口的班次有几班？")
         (OUTAGE, "青禾银行呢？", "青禾银行的核心系统停机几次？"),
         (RESERVE, "那麼利息呢？", "利息由谁存管？"),
         (SLOWER, "后者呢？", "联邦学习和差分隐私哪个更慢，差分隐私呢？"),
+        (INTEREST, "那白桦银行的呢", "白桦银行2018年的利息收入是多少？"),
+        (INTEREST, "前一年呢？", "海棠支付2017年的利息收入是多少？"),
+        (INTEREST, "第二年呢？", "海棠支付2019年的利息收入是多少？"),
+        (INTEREST, "去年呢", "海棠支付去年的利息收入是多少？"),
+        # another rank of the same
+        (FERRY, "末班呢？", "望舒渡末班渡船是什么时候？"),
+        (FERRY, "那最后一班呢", "望舒渡最后一班渡船是什么时候？"),
+        (FERRY, "末班车呢？", "望舒渡末班车是什么时候？"),
+        # something of another kind about the same
+        (FERRY, "票价呢？", "望舒渡第一班渡船的票价是多少？"),
+        # nothing is named that it could be about
+        (INTEREST, "怎么算出来的？", "海棠支付2018年的利息收入怎么算出来的？"),
+        (INTEREST, "为啥这么多？", "海棠支付2018年的利息收入为啥这么多？"),
+        (INTEREST, "后来呢？", "海棠支付2018年的利息收入，后来怎么样？"),
         # pronouns
         (INTEREST, "它的手续费是多少？", "海棠支付的手续费是多少？"),
         (INTEREST, "其商户要交年费吗？", "海棠支付的商户要交年费吗？"),
@@ -105,11 +120,31 @@ def test_a_chinese_follow_up(turn: Turn, question: str, understood: str) -> None
         "如何看待备付金？",
         "数字人民币的跨境试点在哪些城市？",
         "谁是作者",
+        # another subject, or none
+        "明天县城天气怎么样？",
+        "县城今天的天气呢？",
+        "今天几号？",
+        "你叫什么名字？",
+        "好的",
+        "谢谢你",
     ],
 )
 def test_a_question_that_says_everything_is_left_alone(question: str) -> None:
     assert followups.need(question) != "yes"
     assert rewriting.by_rules(question, [INTEREST]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("换个话题，什么是备付金？", "什么是备付金？"),
+        ("不说这个了，备付金归谁？", "备付金归谁？"),
+        ("换个话题。", None),
+    ],
+)
+def test_another_subject_takes_nothing_from_the_last_one(question: str, understood: str | None) -> None:
+    assert followups.need(question) == "no"
+    assert rewriting.by_rules(question, [INTEREST]) == understood
 
 
 def test_with_nothing_said_before_there_is_nothing_to_take() -> None:
