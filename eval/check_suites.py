@@ -31,6 +31,8 @@ HERE = Path(__file__).parent
 SUITES = [
     HERE / "corpus",
     HERE / "corpus-heldout",
+    HERE / "loose",
+    HERE / "loose-heldout",
     *([HERE / "essay"] if (HERE.parents[1] / "shared/essay").is_dir() else []),
 ]
 

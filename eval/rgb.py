@@ -107,7 +107,7 @@ def main() -> None:
     rule = answerable_rule(made.id)
     assert rule is not None
     installed = [sentence_rule(made.id)] * FOLDS
-    scores = fit_refusal.seen(some, installed) @ np.array(rule.weights) + rule.bias
+    scores = fit_refusal.seen(some, fit_refusal.bests(some, installed)) @ np.array(rule.weights) + rule.bias
     table(
         "With the installed rules, which were fitted on these questions:",
         some,
@@ -130,10 +130,12 @@ def main() -> None:
         *trials.cmrc(cmrc, embedder, strangers),
         *trials.made_of_cmrc(cmrc, embedder),
         *trials.corpus(embedder, strangers),
+        *trials.loose(embedder),
     ]
     every = some + [t for t in others if t.candidates]
     crossed_rules = by_fold(every)
-    crossed = fit_refusal.crossed(every, fit_refusal.seen(every, crossed_rules))[: len(some)]
+    signs = fit_refusal.seen(every, fit_refusal.bests(every, crossed_rules))
+    crossed = fit_refusal.crossed(every, signs)[: len(some)]
     title = "With rules that were fitted on the other questions, and the installed threshold:"
     table(title, some, crossed_rules, crossed, rule.threshold)
     curve(some, crossed_rules, crossed)

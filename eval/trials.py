@@ -1,11 +1,11 @@
 """Questions put to small libraries: what came up, and whether it holds the answer.
 
-Three data sets. RGB: each question is put to a library of two passages with the answer and three on its topic without
+Several data sets. RGB: each question is put to a library of two passages with the answer and three on its topic without
 (answerable), and to one of five without (near); which ones is drawn by the sample's number, 0 being the first of each.
 CMRC2018: all paragraphs are one library, and RGB's questions are put to it too (far). The sample corpus with the questions
 of its suite, some of them near misses and some from everyday life (elsewhere), and with RGB's (far). Changed questions of
 CMRC2018 (``altered``, see `eval.altered`), and questions of everyday life put to a few of its paragraphs at a time
-(``elsewhere``).
+(``elsewhere``). Loosely worded questions on the sample articles, and near misses (`eval/loose`, `eval/loose-heldout`).
 """
 
 from __future__ import annotations
@@ -158,15 +158,30 @@ def corpus(embedder: Embedder, strangers: Sequence[str]) -> list[Trial]:
 
     A false premise is a near miss. Of a whole answer, which may take several sections, the first part has to be held.
     """
-    suite = load_suite(ROOT / "eval/corpus")
+    return _suite("corpus", embedder, [("far", text) for text in strangers])
+
+
+def loose(embedder: Embedder) -> list[Trial]:
+    """Return a trial for each loosely worded question on the sample articles, and for those of everyday life.
+
+    The suite ``loose`` is fitted on, and ``loose-heldout`` is not: it asks about the other seven articles.
+    """
+    everyday = [text for text in FAR.read_text(encoding="utf-8").split("\n") if text]
+    return _suite("loose", embedder, [("elsewhere", text) for text in everyday]) + _suite(
+        "loose-heldout", embedder, []
+    )
+
+
+def _suite(name: str, embedder: Embedder, others: Sequence[tuple[Group, str]]) -> list[Trial]:
+    suite = load_suite(ROOT / "eval" / name)
     articles = [read_file(file).article for path in suite.articles for file in find_files(path)]
     # What tries to talk the system out of its rules is no question of whether the library has an answer.
     asked = [question for question in suite.questions if question.kind not in ("english", "injection")]
     with _Library(articles, embedder) as put:
         return [
-            put("corpus", _group(question), number, question.text, [list(part) for part in question.must[:1]])
+            put(name, _group(question), number, question.text, [list(part) for part in question.must[:1]])
             for number, question in enumerate(asked)
-        ] + [put("corpus", "far", number, question, []) for number, question in enumerate(strangers)]
+        ] + [put(name, group, number, text, []) for number, (group, text) in enumerate(others)]
 
 
 def _group(question: Question) -> Group:

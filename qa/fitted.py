@@ -17,33 +17,30 @@ FILE = Path(__file__).with_name("fitted.json")
 
 @dataclass(frozen=True, slots=True)
 class RefusalRule:
-    """Evidence below the threshold is too far from the question: a logistic over cosine and coverage.
+    """Evidence below the threshold is too far from the question: a logistic over what it has weights for.
 
-    ``decides`` is whether that alone is enough to refuse; otherwise it only tells far questions from near misses.
+    ``contrast`` (see ``answering.refusing.elsewhere``) and ``best`` (the best sentence's logit, where the answer has a form) have no
+    weight where questions and articles differ in language.
     """
 
     cosine: float
     coverage: float
     bias: float
     threshold: float
-    decides: bool = True
+    contrast: float = 0.0
+    best: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerableRule:
     """Whether the passages say what is asked: a logistic over the fields of ``refusal.Signs``, in their order.
 
-    They do not where it is below the threshold. A question of which they have less than ``coverage`` (0 to 1), and whose
-    answer has no form, is one in other words or on another topic: there ``slope`` times what the contrast (see
-    ``answering.refusing.elsewhere``) has above ``contrast`` is added to the threshold instead.
+    They do not where it is below the threshold.
     """
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
-    coverage: float = 0.0
-    contrast: float = 0.0
-    slope: float = 0.0
 
 
 def refusal_rule(embedder: str) -> RefusalRule | None:
@@ -64,8 +61,7 @@ def answerable_rule(embedder: str) -> AnswerableRule | None:
     if entry is None:
         return None
     rule = entry["answerable"]
-    others = {name: rule["other_words"][name] for name in ("coverage", "contrast", "slope")}
-    return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"], **others)
+    return AnswerableRule(tuple(rule["weights"]), rule["bias"], rule["threshold"])
 
 
 def background_share(embedder: str) -> float:

@@ -15,7 +15,6 @@ from qa.answering.refusing.unsaid import Unsaid, unsaid
 from qa.answering.without_model.candidates import Candidate, chance
 from qa.answering.without_model.ranking import logit
 from qa.fitted import (
-    AnswerableRule,
     RefusalRule,
     SentenceRule,
     answerable_rule,
@@ -35,8 +34,6 @@ _MOST_WORDS = 8
 _WORK = re.compile(r"《([^《》]{2,60})》")
 # The share of a title's pairs of characters that makes it the same title, misspelt.
 _ALIKE = 0.6
-# One word that no passage has in any form is all that can be held against a question: people put things in words of their own.
-_MOST_UNSAID = 0.5
 # What fits no better has the form that is asked for in name only, such as any number where years are asked for.
 _LOOSE = 0.3
 
@@ -60,19 +57,17 @@ class Refusal:
 
 
 class Signs(NamedTuple):
-    """What speaks for an answer being there, and against it.
+    """What speaks for the passages saying what is asked, and against it.
 
-    ``best``: the logit of the best sentence's chance to hold it. ``cosine`` and ``coverage``: see ``Evidence``.
-    ``is_open``: 1 where the answer has no form that it can be told by. ``standing``: that of the best sentence among
-    all. ``words``, ``names`` and ``years`` of the question that no passage has: how many words (at most half a word), and 1 where
-    there is such a name or such a year; see ``unsaid``.
+    ``is_open``: 1 where the answer has no form that it can be told by. ``cosine``: see ``Evidence``. ``best`` (see
+    :func:`best_of`) and ``words``, the words that no passage has (at most one; see ``unsaid``), count as far as the question's
+    words are there: what is asked in other words has no sentence with its words, and takes nothing for granted that is not
+    said. ``names``, ``years``: 1 where there is one of the question that no passage has.
     """
 
     best: float
-    cosine: float
-    coverage: float
     is_open: float
-    standing: float
+    cosine: float
     words: float
     names: float
     years: float
@@ -135,36 +130,23 @@ def weigh(
     if is_about_article(question) and found.passages[0].section < 0:
         return Verdict(None, 1.0)  # the metadata answers, whatever words it shares with the question
     far = rule or refusal_rule(embedder)
-    is_far, nearness = _is_far(evidence, far)
     answerable = answerable_rule(embedder)
     if rule is not None or far is None or answerable is None or not candidates:
+        is_far, nearness = _is_far(evidence, far, 0.0 if rule else contrast(found, embedder), 0.0)
         return Verdict(_too_far(wanted, evidence) if is_far else None, chance(nearness) if far else None)
+    best = best_of(question, candidates, sentence_rule(embedder))
+    is_far, nearness = _is_far(evidence, far, contrast(found, embedder), best)
     gone = unsaid(question, terms_of(question, lambda word: 1.0), found.passages, knows)
-    seen = signs(question, candidates, evidence, sentence_rule(embedder), gone)
-    total = in_other_words(seen, found, answerable, embedder)
-    if total is None:
-        total = sum(w * x for w, x in zip(answerable.weights, seen, strict=True)) + answerable.bias
-        is_weak = total < answerable.threshold or (is_far and far.decides) or _has_no_form(candidates)
-    else:
-        is_weak = total < answerable.threshold
-        is_far = is_weak
-    if not is_weak:
+    seen = signs(question, best, evidence, gone)
+    total = sum(w * x for w, x in zip(answerable.weights, seen, strict=True)) + answerable.bias
+    # As sure as of the topic at most: what is barely on it is barely answered.
+    total = min(total, answerable.threshold + nearness - far.threshold)
+    if not is_far and total >= answerable.threshold and not _has_no_form(candidates):
         return Verdict(None, chance(total))
     refusal = (
         _too_far(wanted, evidence) if is_far else Refusal("not_said", wanted, _what_is_not_said(wanted, gone))
     )
     return Verdict(refusal, chance(min(total, answerable.threshold)))
-
-
-def in_other_words(seen: Signs, found: Found, rule: AnswerableRule, embedder: str) -> float | None:
-    """Return the total of a question that has hardly a word in common with the passages, None for any other.
-
-    That is no reason to refuse where its answer has no form, and where it names nothing that the passages do not.
-    """
-    if seen.coverage >= rule.coverage or not seen.is_open or seen.names or seen.years:
-        return None
-    nearer = contrast(found, embedder)
-    return None if nearer is None else rule.threshold + rule.slope * (nearer - rule.contrast)
 
 
 def _too_far(wanted: str, evidence: Evidence) -> Refusal:
@@ -211,19 +193,22 @@ def unknown_work(question: str, passages: Sequence[Passage]) -> str | None:
     return works[0] if works else None
 
 
-def signs(
-    question: str, candidates: Sequence[Candidate], evidence: Evidence, rule: SentenceRule, gone: Unsaid
-) -> Signs:
-    """Return what speaks for an answer being in the candidates, of which there is at least one, and against it."""
-    logits = [logit(question, rule, candidate) for candidate in candidates]
-    best = max(range(len(logits)), key=logits.__getitem__)
+def best_of(question: str, candidates: Sequence[Candidate], rule: SentenceRule) -> float:
+    """Return the logit of the best sentence's chance to hold the answer; 0 where the answer has no form.
+
+    There, a sentence is told by its words, and these may be others.
+    """
+    return 0.0 if asked(question).is_open else max(logit(question, rule, each) for each in candidates)
+
+
+def signs(question: str, best: float, evidence: Evidence, gone: Unsaid) -> Signs:
+    """Return what speaks for the passages saying what is asked, and against it; ``best`` is that of :func:`best_of`."""
+    missing = sum(share for _, share in gone.words)
     return Signs(
-        best=logits[best],
-        cosine=evidence.cosine,
-        coverage=evidence.coverage,
+        best=best * evidence.coverage,
         is_open=float(asked(question).is_open),
-        standing=candidates[best].features.standing,
-        words=min(_MOST_UNSAID, sum(share for _, share in gone.words)),
+        cosine=evidence.cosine,
+        words=min(1.0, missing) * evidence.coverage,
         names=float(bool(gone.names)),
         years=float(bool(gone.years)),
     )
@@ -234,11 +219,17 @@ def _has_no_form(candidates: Sequence[Candidate]) -> bool:
     return all(candidate.features.fit <= _LOOSE for candidate in candidates)
 
 
-def _is_far(evidence: Evidence, rule: RefusalRule | None) -> tuple[bool, float]:
-    """Return whether the passages are on another topic, and the logit of the chance that they are not."""
-    if rule is None:
-        return evidence.coverage < _LEAST_COVERAGE, 0.0
+def _is_far(
+    evidence: Evidence, rule: RefusalRule | None, nearer: float | None, best: float
+) -> tuple[bool, float]:
+    """Return whether the passages are on another topic, and the logit of the chance that they are not.
+
+    ``nearer`` is the contrast; where it is not known, only words are looked at.
+    """
+    if rule is None or nearer is None:
+        return evidence.coverage < _LEAST_COVERAGE, rule.threshold if rule else 0.0
     total = rule.cosine * evidence.cosine + rule.coverage * evidence.coverage + rule.bias
+    total += rule.contrast * nearer + rule.best * best
     return total < rule.threshold, total
 
 

@@ -10,7 +10,8 @@ import pytest
 import qa.answering.refusing.refusal
 from qa import language
 from qa.answering.refusing import elsewhere
-from qa.answering.refusing.refusal import Refusal, judge, looked_for, nothing_asked, weigh
+from qa.answering.refusing.refusal import Refusal, judge, looked_for, nothing_asked, signs, weigh
+from qa.answering.refusing.unsaid import Unsaid
 from qa.answering.without_model.candidates import Candidate, candidates
 from qa.fitted import RefusalRule
 from qa.models import Passage
@@ -179,16 +180,16 @@ def test_nothing_is_known_of_an_embedder_that_nothing_was_fitted_for() -> None:
     assert verdict == (None, None)
 
 
-@pytest.mark.parametrize(("vector", "is_refused"), [(0.86, False), (0.9, True)])
+@pytest.mark.parametrize(("vector", "is_refused"), [(0.84, False), (0.9, True)])
 def test_a_question_in_other_words_is_known_by_its_vector(vector: float, is_refused: bool) -> None:
     question = "掏腰包雇人抹黑行吗？"
     near_anything = np.full((6, 1), vector, np.float32)
     passages = Found(
-        found("合法的记录谁也花不了钱删掉。").passages, {("a1", 0, 0): 0.9}, np.ones(1, np.float32)
+        found("合法的记录谁也花不了钱删掉。").passages, {("a1", 0, 0): 0.88}, np.ones(1, np.float32)
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(elsewhere, "_vectors", lambda embedder: near_anything)
-        refusal = judge(question, passages, Evidence(0.9, 0.0), sentences(question, passages), E5)
+        refusal = judge(question, passages, Evidence(0.88, 0.0), sentences(question, passages), E5)
     assert (refusal is not None) is is_refused
     if refusal:
         assert refusal.kind == "too_far"
@@ -203,6 +204,27 @@ def test_but_not_where_it_names_what_nobody_has_heard_of() -> None:
         assert (
             judge(question, passages, Evidence(0.85, 0.0), options, E5, knows=lambda word: False) is not None
         )
+
+
+@pytest.mark.parametrize(("coverage", "is_refused"), [(0.9, True), (0.1, False)])
+def test_no_good_sentence_says_much_only_where_the_words_are_there(coverage: float, is_refused: bool) -> None:
+    question = "望舒大桥的造价是多少？"
+    passages = Found(
+        found("望舒大桥通车以后，一年走了310万辆车。").passages, {("a1", 0, 0): 0.9}, np.ones(1, np.float32)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elsewhere, "_vectors", lambda embedder: np.full((6, 1), 0.82, np.float32))
+        options = sentences(question, passages)
+        refusal = judge(question, passages, Evidence(0.9, coverage), options, E5)
+    assert (refusal is not None) is is_refused
+
+
+def test_a_missing_word_counts_as_far_as_the_others_are_there() -> None:
+    gone = Unsaid((), (), (("收购", 1.0), ("考虑", 0.5)))
+    seen = [
+        signs("望舒大桥被收购是出于什么考虑？", 0.0, Evidence(0.9, share), gone).words for share in (0.8, 0.2)
+    ]
+    assert seen == [0.8, 0.2]
 
 
 def test_orders_ask_for_nothing() -> None:
