@@ -93,7 +93,8 @@ def main() -> None:
     if arguments.news:
         rows = [json.loads(line) for line in arguments.news.read_text(encoding="utf-8").splitlines()]
         items = [
-            read_text(row["text"], name=str(row["id"])).article for row in rows[: AT_ONCE * arguments.groups]
+            read_text(row["text"], name=f"第{row['id']}条新闻").article
+            for row in rows[: AT_ONCE * arguments.groups]
         ]
         groups["news"] = [items[at : at + AT_ONCE] for at in range(0, len(items), AT_ONCE)]
     print(
