@@ -23,6 +23,8 @@ _CONNECT_SECONDS = 10.0
 _SERVER_SECONDS = 30.0
 _ANSWER_SECONDS = 2.0
 _NO_ROOM = ("disk is full", "no space left", "readonly", "read-only", "permission denied", "quota exceeded")
+# What Chroma says of a collection that is being deleted this moment: some of what belongs to it is gone already.
+_HALF_GONE = "Error getting collection with segments"
 _PROBE_BYTES = 1_000_000
 
 
@@ -167,7 +169,7 @@ def vectors_damaged(store: str, problem: str) -> LibraryDamaged:
 
 def _translation(store: str, problem: BaseException) -> QaError:
     text = (" ".join(str(problem).split()) or type(problem).__name__)[:300]
-    if isinstance(problem, chromadb.errors.NotFoundError):
+    if isinstance(problem, chromadb.errors.NotFoundError) or _HALF_GONE in text:
         return Replaced(store=store, problem=text)
     if is_server(store):
         return LibraryUnreachable(store=store, problem=text)

@@ -181,9 +181,9 @@ class StageAssistant:
             id=ID, title=TITLE, sections=(SECTION,), author="林知远", categories=("技术",), origin=self.origin
         )
 
-    def chunks(self, reference: str) -> list[Chunk]:
-        self.resolve(reference)
-        return [Chunk("c1", ID, 0, 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT), TEXT),))]
+    def article_with_chunks(self, reference: str) -> tuple[Article, list[Chunk]]:
+        chunk = Chunk("c1", ID, 0, 0, 0, len(TEXT), TEXT, (Span(0, len(TEXT), TEXT),))
+        return self.article(reference), [chunk]
 
     def search(self, query: str, *, limit: int, filters: Filters) -> list[Passage]:
         self._act("search", (query, limit, filters))

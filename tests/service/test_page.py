@@ -22,13 +22,8 @@ SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER
 SCRIPTS = {name: text for name, text in SOURCES.items() if name.endswith(".js")}
 STYLES = {name: text for name, text in SOURCES.items() if name.endswith(".css")}
 INDEX = SOURCES["index.html"]
-TEXTS = dict(
-    re.findall(
-        r'^  "([\w.-]+)": (\[.*\]),$',
-        SCRIPTS["texts.js"],
-        re.MULTILINE,
-    )
-)
+TEXT_LINES = SCRIPTS["texts.js"].partition("`\n")[2].partition("\n`")[0].splitlines()
+TEXTS = {name: both for name, *both in (line.split(" | ") for line in TEXT_LINES)}
 
 
 def raw(served: Served, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -158,7 +153,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def test_no_markup_is_made_of_text() -> None:
     forbidden = re.compile(
-        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc"
+        r"innerHTML|outerHTML\s*\+?=|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc"
         r"|createContextualFragment|javascript:|setHTML|\.style\.cssText|setAttribute\(\"(?:on|style)"
     )
     for name, text in SCRIPTS.items():
@@ -179,9 +174,9 @@ def test_storage_is_only_where_it_may_be_closed() -> None:
 
 
 def test_each_text_is_in_both_languages() -> None:
-    assert len(TEXTS) == SCRIPTS["texts.js"].count('": [')
+    assert len(TEXTS) == len(TEXT_LINES) > 100
     for name, both in TEXTS.items():
-        chinese, english = json.loads(both)
+        chinese, english = both
         assert re.search(r"[\u3000-\u9fff\uff00-\uffef]|^English$", chinese), name
         # An example is a question about a Chinese article, so it is asked in Chinese.
         assert name in ("ask.example", "language.other") or not re.search(r"[\u3400-\u9fff]", english), name

@@ -174,7 +174,7 @@ def test_each_sentence_is_announced_once_and_the_next_question_stands_on_top(
     page.evaluate(HEAR)
     turn = ask(page, WHAT)
     expect(turn).to_have_attribute("data-state", "done")
-    expect(page.locator("#announcer")).to_contain_text("回答完毕，出处 3 处")
+    expect(page.locator("#announcer")).to_contain_text("回答完毕，出处 2 处")
     heard = page.evaluate("window.heard")
     assert heard[:2] == [DEFINITION, EXAMPLE]
     assert len(heard) == turn.locator(".sentence").count() + 1

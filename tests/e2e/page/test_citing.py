@@ -42,7 +42,7 @@ def test_a_citation_opens_the_article_beside_at_its_place(visit: Visiting, plain
     expect(turn).to_have_attribute("data-state", "done")
     expected = quotes(page)
     marks = turn.locator(".answer .mark")
-    assert marks.count() == len(expected) == 3
+    assert marks.count() == len(expected) > 1
     for number, quote in enumerate(expected):
         marks.nth(number).click()
         mark = page.locator("#pane mark.is-current").first
@@ -187,7 +187,7 @@ def test_a_number_never_begins_a_line(visit: Visiting, plain: Serving) -> None:
     for width in range(320, 640, 20):
         page.set_viewport_size({"width": width, "height": 700})
         lines = turn.locator(".tail").evaluate_all("nodes => nodes.map(node => node.getClientRects().length)")
-        assert lines == [1, 1, 1], width
+        assert set(lines) == {1}, width
 
 
 def test_an_answer_goes_on_paper_with_its_sources_and_nothing_else(visit: Visiting, plain: Serving) -> None:

@@ -296,7 +296,7 @@ def test_a_number_of_candidates_that_is_none(write: Write, count: int) -> None:
 
 
 def test_one_line(write: Write) -> None:
-    assert write("渡船公司的亏损是由记账的口径造成。", "one-line").mode == "generative"
+    assert write("渡口的亏损是由记账的口径造成。", "one-line").mode == "generative"
 
 
 def test_takeaways(write: Write, server: OpenAIServer) -> None:
