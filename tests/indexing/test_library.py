@@ -104,7 +104,7 @@ def test_a_library_that_is_made_anew_again_and_again_is_never_empty_or_damaged(o
 
     def rebuild() -> None:
         try:
-            for _ in range(25):
+            for _ in range(12):
                 writer.reindex()
         finally:
             done.set()
