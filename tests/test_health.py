@@ -11,7 +11,6 @@ import pytest
 
 from qa import health, language, servers
 from qa.assistant import Assistant
-from qa.errors import LibraryLocked
 from qa.models import Check
 from qa.settings import Settings
 from tests.cheap_embedder import CheapEmbedder
@@ -169,15 +168,15 @@ def test_a_home_that_is_a_file(doctor: Doctor, tmp_path: Path) -> None:
 def test_words_that_are_behind(doctor: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import shutil
 
-    from qa.indexing.library import Library
+    from qa.indexing.turns import Turns
 
     for folder in home.glob("words-*"):
         shutil.rmtree(folder)
 
-    def locked(self: Library) -> None:
-        raise LibraryLocked(store=self.store, holder="")
+    def locked(self: Turns) -> None:
+        raise self.locked()
 
-    monkeypatch.setattr(Library, "_locked", locked)
+    monkeypatch.setattr(Turns, "of_home", locked)
     checks = doctor()
     assert bad(checks) == ["words"]
     assert "2 behind" in checks["words"].detail

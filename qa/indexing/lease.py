@@ -74,9 +74,9 @@ class _Lease:
                 return self._client.create_collection(NAME, embedding_function=None, metadata=self._beaten())
             except chromadb.errors.ChromaError:
                 other = self._found()
-                tries_left -= (
-                    other is None
-                )  # it was given back this moment, or could not be made for another reason
+                if other is None:
+                    # It was given back this moment, or could not be made for another reason.
+                    tries_left -= 1
                 if not tries_left:
                     raise
             if other is None:

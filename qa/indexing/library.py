@@ -6,7 +6,6 @@ import contextlib
 import functools
 import hashlib
 import itertools
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,14 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import filelock
-
 from qa.embedding.base import Embedder
 from qa.errors import LibraryDamaged, LibraryLocked, LibraryUnreachable, LibraryUnwritable, QaError
 from qa.indexing import segments
 from qa.indexing.connection import Replaced, is_server, is_there
-from qa.indexing.lease import leased
 from qa.indexing.reader import Reader, State
+from qa.indexing.turns import Turns
 from qa.indexing.vectors import Identity, VectorStore
 from qa.indexing.words import WordIndex
 from qa.indexing.writer import Writer
@@ -29,7 +26,6 @@ from qa.models import ArticleRecord
 
 T = TypeVar("T")
 
-_OPEN_SECONDS = 60.0
 # How long a reader goes on without looking whether another process has written.
 _LOOK_SECONDS = 0.02
 _WORDS_SECONDS = 1.0
@@ -47,6 +43,7 @@ class Library(Reader):
 
     def __init__(self, home: Path, store: str, identity: Identity) -> None:
         self.home, self.store, self.identity = home, store, identity
+        self._turns = Turns(home, store)
         self._guard = threading.RLock()
         # Held while what readers see is changed; taken before the guard, where both are.
         self._changing = threading.RLock()
@@ -114,22 +111,8 @@ class Library(Reader):
         )
 
     def _open_vectors(self, *, rescue: bool = False) -> VectorStore:
-        # Two processes that open one folder at the same moment both migrate it, and can wait for each other.
-        lock = filelock.FileLock(self._locks / "open.lock", timeout=_OPEN_SECONDS)
-        with contextlib.ExitStack() as stack:
-            try:
-                self._locks.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(lock)
-            except filelock.Timeout as problem:
-                raise LibraryLocked(store=self.store, holder=self._holder()) from problem
-            except OSError:
-                pass  # a library that may only be read is still opened
+        with self._turns.opening():
             return VectorStore(self.store, self.identity, rescue=rescue)
-
-    @property
-    def _locks(self) -> Path:
-        # With the articles, since two homes can have one store.
-        return self.home if is_server(self.store) else Path(self.store)
 
     def snapshot(self) -> Library:
         """Return the library as it is now: for reading only, and the same however much is written meanwhile."""
@@ -162,7 +145,7 @@ class Library(Reader):
                         raise
                     if time.monotonic() > until:
                         if is_overtaken:  # by one write after the other; nothing is damaged
-                            raise LibraryLocked(store=self.store, holder=self._holder()) from problem
+                            raise self._turns.locked() from problem
                         raise
                     if not is_overtaken:
                         self.close()
@@ -200,7 +183,7 @@ class Library(Reader):
 
     def _repaired_words(self, state: State) -> WordIndex | None:
         try:
-            with self._locked():
+            with self._turns.of_home():
                 return self._synced(WordIndex(self._words_folder), state)
         except LibraryLocked:
             return None  # a writer will bring it up to date; until then what is missing is found by vector
@@ -220,48 +203,13 @@ class Library(Reader):
     # --- writing ---------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = filelock.FileLock(self._locks / "write.lock", timeout=0)
-        pid = self._locks / "write.pid"
-        try:
-            self._locks.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-            pid.write_text(str(os.getpid()))
-        except filelock.Timeout as problem:
-            raise LibraryLocked(store=self.store, holder=self._holder()) from problem
-        except OSError as problem:
-            lock.release()
-            raise LibraryUnwritable(store=self.store, problem=str(problem)) from problem
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                pid.unlink()
-            lock.release()
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[Callable[[], None]]:
-        """Be the only writer within the block, also of several homes on a server; give what makes sure of it."""
-        with self._locked():
-            if is_server(self.store):
-                with leased(self.store, self.home) as require:
-                    yield require
-            else:
-                yield lambda: None
-
-    def _holder(self) -> str:
-        with contextlib.suppress(OSError):
-            return f" {(self._locks / 'write.pid').read_text()} "
-        return ""
-
-    @contextlib.contextmanager
     def write(self, embedder: Embedder) -> Iterator[Writer]:
         """Take the writer's lock and give a writer; what it has put in is complete when it is left.
 
         Raises :class:`LibraryLocked` when another process has the lock. When the block raises, what was put in
         before stays. Readers see each article as soon as it is stored, and its words when the writer is left.
         """
-        with self._alone() as require:
+        with self._turns.writing() as require:
             try:
                 vectors, state, damaged = self._prepared()
             except LibraryDamaged as problem:
@@ -316,7 +264,7 @@ class Library(Reader):
 
         The old store is read until the new one is whole. ``on_progress`` gets (spans done, spans in all, title).
         """
-        with self._alone() as require:
+        with self._turns.writing() as require:
             return self._rebuild(embedder, on_progress, require) if is_there(self.store) else 0
 
     def _rebuild(
